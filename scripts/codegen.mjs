@@ -1,0 +1,111 @@
+// Writes everything that is derived from schemas/ and templates/: types, validators, template functions.
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import Ajv2020 from 'ajv/dist/2020.js'
+import standaloneCode from 'ajv/dist/standalone/index.js'
+import Handlebars from 'handlebars'
+import { compile as compileTypes } from 'json-schema-to-typescript'
+
+const root = path.dirname(import.meta.dirname)
+const banner = '// Made by scripts/codegen.mjs; not to be edited.\n'
+
+const schemas = [{ name: 'project', file: 'sipin.schema.json' }]
+
+const validateType = 'interface Validate { (data: unknown): boolean; errors?: readonly unknown[] | null }'
+
+await writeSchemaCode()
+await writeTemplates()
+await writeVersion()
+
+async function writeSchemaCode() {
+  const out = path.join(root, 'src/schema')
+  await mkdir(out, { recursive: true })
+  for (const { name, file } of schemas) {
+    const text = await readFile(path.join(root, 'schemas', file), 'utf8')
+    const types = await compileTypes(forTypes(JSON.parse(text)), name, {
+      bannerComment: banner,
+      ignoreMinAndMaxItems: true,
+      additionalProperties: false,
+    })
+    await writeFile(path.join(out, `${name}-types.gen.ts`), types)
+    await writeFile(path.join(out, `${name}-validate.gen.ts`), validatorCode(JSON.parse(text)))
+  }
+}
+
+function validatorCode(schema) {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strictTypes: false,
+    code: { source: true, esm: true },
+  })
+  const code = standaloneCode(ajv, ajv.compile(forValidator(schema)))
+  // ajv emits CommonJS calls for its runtime helpers even as ESM (ajv issues 2209 and 2598).
+  const imports = []
+  const body = code.replace(/require\("(ajv\/dist\/runtime\/[a-z0-9]+)"\)\.default/g, (_, module) => {
+    imports.push(`import helper${imports.length} from '${module}.js'`)
+    return `(helper${imports.length - 1}.default ?? helper${imports.length - 1})`
+  })
+  const typed = body
+    .replace('"use strict";', '')
+    .replace(/export const validate = (\w+);export default \w+;/, 'export const validate: Validate = $1;')
+  return `// @ts-nocheck\n${banner}${imports.join('\n')}\n${validateType}\n${typed}\n`
+}
+
+/** A reference with a description of its own would become a second type of the same shape. */
+function forTypes(schema) {
+  return mapSchema(schema, node => (typeof node.$ref === 'string' ? { $ref: node.$ref } : node))
+}
+
+/** Patterns are for editors; the model's parsers judge the same values and say what is wrong with them. */
+function forValidator(schema) {
+  const dropped = new Set(['description', 'default', 'title', 'pattern'])
+  return mapSchema(schema, node =>
+    Object.fromEntries(Object.entries(node).filter(([keyword]) => !dropped.has(keyword))),
+  )
+}
+
+/** Applies `change` to every schema object, not to the maps from property names to schemas. */
+function mapSchema(node, change) {
+  if (typeof node !== 'object' || node === null || Array.isArray(node)) return node
+  const mapped = Object.entries(change(node)).map(([keyword, value]) => {
+    if (['properties', '$defs'].includes(keyword)) {
+      const entries = Object.entries(value).map(([name, child]) => [name, mapSchema(child, change)])
+      return [keyword, Object.fromEntries(entries)]
+    }
+    if (keyword === 'examples' || keyword === 'default') return [keyword, value]
+    return [keyword, mapSchema(value, change)]
+  })
+  return Object.fromEntries(mapped)
+}
+
+async function writeTemplates() {
+  const base = path.join(root, 'templates')
+  const files = (await readdir(base, { recursive: true })).filter(file => file.endsWith('.hbs')).sort()
+  const entries = []
+  for (const file of files) {
+    const name = file
+      .split(path.sep)
+      .join('/')
+      .replace(/\.hbs$/, '')
+    const text = await readFile(path.join(base, file), 'utf8')
+    const spec = Handlebars.precompile(text, {
+      noEscape: true,
+      strict: true,
+      knownHelpersOnly: true,
+      srcName: name,
+    })
+    entries.push(`  '${name}': ${typeof spec === 'string' ? spec : spec.code},`)
+  }
+  const out = path.join(root, 'src/render')
+  await mkdir(out, { recursive: true })
+  await writeFile(
+    path.join(out, 'templates.gen.ts'),
+    `// @ts-nocheck\n${banner}export const templates = {\n${entries.join('\n')}\n}\n`,
+  )
+}
+
+async function writeVersion() {
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'))
+  await writeFile(path.join(root, 'src/version.gen.ts'), `${banner}export const version = '${version}'\n`)
+}

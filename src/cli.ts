@@ -1,0 +1,89 @@
+import { Command, CommanderError, Option } from 'commander'
+import { allowClosedPipes, type OutputOptions } from './commands/output.js'
+import { EnvironmentError, exitStatus, UsageError } from './errors.js'
+import { type ReportFormat, reporters } from './report/index.js'
+import { version } from './version.gen.js'
+
+/** Runs one command; every failure ends here and becomes an exit status. */
+export async function main(argv: readonly string[]): Promise<void> {
+  allowClosedPipes()
+  try {
+    await createProgram().parseAsync(argv)
+  } catch (error) {
+    process.exitCode = reportFailure(error)
+  }
+}
+
+function reportFailure(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.fine : exitStatus.usage
+  if (error instanceof UsageError || error instanceof EnvironmentError) {
+    process.stderr.write(`sipin: ${error.message}\n`)
+    return error instanceof UsageError ? exitStatus.usage : exitStatus.environment
+  }
+  const stack = error instanceof Error ? error.stack : String(error)
+  process.stderr.write(`sipin: this is a bug in sipin ${version}, please report it\n${stack}\n`)
+  return exitStatus.bug
+}
+
+function createProgram(): Command {
+  const program = new Command('sipin')
+    .description(
+      'Calls as code for SIP-IN lines: prove, render and rehearse what every line does with a call.',
+    )
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ sortSubcommands: false })
+  addValidate(program)
+  addSchema(program)
+  return program
+}
+
+interface CommonFlags {
+  readonly format: ReportFormat
+  readonly quiet?: boolean
+  readonly strict?: boolean
+  /** commander's name for --no-color. */
+  readonly color: boolean
+}
+
+function withOutputOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--format <format>', 'how problems are shown')
+        .choices(Object.keys(reporters))
+        .default('text'),
+    )
+    .option('--strict', 'exit 1 on warnings too')
+    .option('--quiet', 'say nothing but errors')
+    .option('--no-color', 'no colour, as with NO_COLOR')
+}
+
+function outputOptions({ format, quiet = false, strict = false, color }: CommonFlags): OutputOptions {
+  return { format, quiet, strict, colour: color ? undefined : false }
+}
+
+function addValidate(program: Command): void {
+  const command = program
+    .command('validate')
+    .description('check projects: syntax, schema, and what the call plans will do')
+    .argument(
+      '[path...]',
+      'files or directories, each a project; - is standard input; default: this directory',
+    )
+    .action(async (paths: string[], flags: CommonFlags) => {
+      const { validate } = await import('./commands/validate.js')
+      process.exitCode = await validate(paths, outputOptions(flags))
+    })
+  withOutputOptions(command)
+}
+
+function addSchema(program: Command): void {
+  program
+    .command('schema')
+    .description('print the JSON Schema of a project, for editors')
+    .action(async () => {
+      const { printSchema } = await import('./commands/schema.js')
+      process.exitCode = await printSchema()
+    })
+}

@@ -1,0 +1,50 @@
+import type { Diagnostic } from '../diagnostic.js'
+import { hasErrors } from '../diagnostic.js'
+import { exitStatus, systemCode } from '../errors.js'
+import { type ReportFormat, reporters } from '../report/index.js'
+import type { Report, Reporter } from '../report/reporter.js'
+import { summarise } from '../report/text.js'
+
+export interface OutputOptions {
+  readonly format: ReportFormat
+  readonly quiet: boolean
+  readonly strict: boolean
+  /** undefined: as the terminal and NO_COLOR say. */
+  readonly colour: boolean | undefined
+}
+
+/**
+ * Prints a report: text for people goes to stderr, a format for machines is the result and goes to stdout.
+ * Gives the exit status.
+ */
+export function printReport(report: Report, options: OutputOptions): number {
+  const { format, quiet, strict } = options
+  const said = quiet ? report.diagnostics.filter(({ severity }) => severity === 'error') : report.diagnostics
+  const shown = { ...report, diagnostics: said }
+  if (format === 'text') {
+    process.stderr.write(reporters.text(shown, { colour: useColour(options) }))
+    if (!quiet) process.stderr.write(summarise(shown))
+  } else {
+    process.stdout.write((reporters[format] as Reporter)(shown, { colour: false }))
+  }
+  return isClean(report.diagnostics, strict) ? exitStatus.fine : exitStatus.findings
+}
+
+function isClean(diagnostics: readonly Diagnostic[], strict: boolean): boolean {
+  return !hasErrors(diagnostics) && !(strict && diagnostics.some(({ severity }) => severity === 'warning'))
+}
+
+function useColour({ colour }: OutputOptions): boolean {
+  if (colour !== undefined) return colour
+  if (process.env['NO_COLOR']) return false
+  return process.stderr.isTTY === true
+}
+
+/** A reader that goes away early, such as `head`, is no error. */
+export function allowClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', error => {
+      if (systemCode(error) !== 'EPIPE') throw error
+    })
+  }
+}

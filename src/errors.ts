@@ -1,0 +1,17 @@
+/** The command was called wrongly: exit status 2. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+/** The machine lacks something: an engine, a permission, room on the disk. Exit status 3. */
+export class EnvironmentError extends Error {
+  override name = 'EnvironmentError'
+}
+
+/** Exit statuses of every command. */
+export const exitStatus = { fine: 0, findings: 1, usage: 2, environment: 3, bug: 70 } as const
+
+/** The system's error code of a failed call (`ENOENT`), if it has one. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

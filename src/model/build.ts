@@ -1,0 +1,81 @@
+import type { Checked } from '../diagnostic.js'
+import type { Document } from '../schema/check.js'
+import type { SipinProject } from '../schema/project-types.gen.js'
+import { type Cursor, child, located, type Member, members } from './cursor.js'
+import type { Agent, Project, Schedule } from './project.js'
+import { readLine } from './read-lines.js'
+import { readSchedule, readZone } from './read-schedules.js'
+import { readEdge, readNodes, readTalk } from './read-site.js'
+import { checkId, createReader, type Reader, type References, readUri } from './reader.js'
+
+export interface BuiltProject extends Checked<Project> {
+  readonly value: Project
+  /** Lines that could not be read, so that no rule has seen them. */
+  readonly skippedLines: number
+}
+
+/** The document with defaults applied and references resolved. Parts that cannot be read are left out. */
+export function buildProject({ root, broken }: Document): BuiltProject {
+  const reader = createReader()
+  const cursor: Cursor<SipinProject> = { node: root }
+  const section = <K extends keyof SipinProject & string>(key: K) =>
+    broken.has(key) ? undefined : child(cursor, key)
+  const whole = <T>(
+    key: keyof SipinProject & string,
+    from: Cursor<Readonly<Record<string, T>>> | undefined,
+  ): Member<T>[] => members(from).filter(({ id }) => !broken.has(`${key}/${id}`))
+
+  const site = section('site')
+  const name = child(site, 'name')
+  const zone = child(site, 'timezone')
+  const timezone = zone ? readZone(reader, zone) : 'UTC'
+  const edge = readEdge(reader, section('edge'))
+  const talk = readTalk(reader, section('talk'))
+  const schedules = whole('schedules', section('schedules')).map(member =>
+    readSchedule(reader, member, timezone),
+  )
+  const agents = whole('agents', section('agents')).flatMap(member => readAgent(reader, member))
+  const defaults = section('defaults')
+  const allLines = members(section('lines'))
+  const context = {
+    reader,
+    defaults,
+    defaultsBroken: broken.has('defaults'),
+    siteZone: timezone,
+    talk,
+    schedules: references(schedules, section('schedules'), broken.has('schedules')),
+    agents: references(agents, section('agents'), broken.has('agents')),
+  }
+  const lines = whole('lines', section('lines')).flatMap(member => readLine(member, context) ?? [])
+  return {
+    value: {
+      site: { name: name ? located(name).value : 'sipin', timezone },
+      edge,
+      nodes: readNodes(reader, whole('nodes', section('nodes')), edge),
+      talk,
+      schedules,
+      agents,
+      lines,
+    },
+    diagnostics: reader.diagnostics,
+    skippedLines: allLines.length - lines.length,
+  }
+}
+
+function readAgent(reader: Reader, { id, idPlace, cursor }: Member<{ uri: string }>): Agent[] {
+  checkId(reader, 'agent', id, idPlace)
+  const uri = readUri(reader, child(cursor, 'uri') as Cursor<string>)
+  return uri ? [{ id, place: idPlace, uri }] : []
+}
+
+function references<T extends Schedule | Agent>(
+  known: readonly T[],
+  section: Cursor<Readonly<Record<string, unknown>>> | undefined,
+  sectionBroken: boolean,
+): References<T> {
+  const written = new Set(members(section).map(({ id }) => id))
+  return {
+    members: new Map(known.map(member => [member.id, member])),
+    isBroken: id => sectionBroken || written.has(id),
+  }
+}

@@ -1,0 +1,37 @@
+import { type Network, parseNetwork } from './network.js'
+import type { MediaGroup, PortRange } from './project.js'
+
+/** Twilio's signalling ranges, one for each of its eight regions (Twilio, SIP trunking IP addresses). */
+export const twilioSignalling: readonly Network[] = [
+  '54.172.60.0/30',
+  '54.244.51.0/30',
+  '54.171.127.192/30',
+  '35.156.191.128/30',
+  '54.169.127.128/30',
+  '54.65.63.192/30',
+  '54.252.254.64/30',
+  '177.71.206.192/30',
+].map(known)
+
+/** Twilio's one media range for every region, since February 2024. */
+export const twilioMedia: MediaGroup = {
+  networks: [known('168.86.128.0/18')],
+  ports: { first: 10000, last: 60000 },
+}
+
+/** `any`: every unicast address. */
+export const anyMedia: MediaGroup = {
+  networks: ['0.0.0.0/1', '128.0.0.0/2', '192.0.0.0/3', '2000::/3', 'fc00::/7'].map(known),
+  ports: { first: 1024, last: 65535 },
+}
+
+/** Where nothing is said of ports: all that need no privilege. */
+export const unprivilegedPorts: PortRange = { first: 1024, last: 65535 }
+
+export const nodeRtpPorts: PortRange = { first: 10000, last: 20000 }
+
+function known(text: string): Network {
+  const parsed = parseNetwork(text)
+  if (typeof parsed === 'string') throw new Error(`preset ${text}: ${parsed}`)
+  return parsed.network
+}

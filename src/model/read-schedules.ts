@@ -1,0 +1,113 @@
+import type { Located, Place } from '../diagnostic.js'
+import { printable } from '../printable.js'
+import type { Times, Weekly } from '../schema/project-types.gen.js'
+import { type DateRange, dayNames, formatTime, parseDateRange, parseDays, parseTimeRange } from './clock.js'
+import { type Cursor, child, items, located, type Member, members } from './cursor.js'
+import type { Schedule, WeeklyHours } from './project.js'
+import { checkId, type Reader } from './reader.js'
+import { zoneFault } from './zone.js'
+
+interface ScheduleShape {
+  timezone?: string
+  weekly: Weekly
+  holidays?: string[]
+}
+
+export function readSchedule(
+  reader: Reader,
+  { id, idPlace, cursor }: Member<ScheduleShape>,
+  siteZone: string,
+): Schedule {
+  checkId(reader, 'schedule', id, idPlace)
+  const timezone = child(cursor, 'timezone')
+  return {
+    id,
+    place: idPlace,
+    owner: 'project',
+    timezone: timezone ? readZone(reader, timezone) : siteZone,
+    weekly: readWeekly(reader, child(cursor, 'weekly')),
+    holidays: items(child(cursor, 'holidays')).flatMap(item => readHoliday(reader, item)),
+  }
+}
+
+/** Weekly hours written inside a line, in the site's time zone. */
+export function readInlineHours(
+  reader: Reader,
+  cursor: Cursor<Weekly>,
+  lineId: string,
+  place: Place,
+  siteZone: string,
+): Schedule {
+  return {
+    id: lineId,
+    place,
+    owner: 'line',
+    timezone: siteZone,
+    weekly: readWeekly(reader, cursor),
+    holidays: [],
+  }
+}
+
+export function readZone(reader: Reader, cursor: Cursor<string>): string {
+  const { value, place } = located(cursor)
+  const fault = zoneFault(value)
+  if (!fault) return value
+  const { reason, guess } = fault
+  reader.report('unknown-zone', `\`${printable(value)}\` is no time zone: ${reason}`, place, {
+    help: guess ? `write \`${guess}\`` : 'write an IANA name such as `Europe/Paris`',
+    ...(guess ? { fix: { place, text: guess } } : {}),
+  })
+  return 'UTC'
+}
+
+function readWeekly(reader: Reader, cursor: Cursor<Weekly> | undefined): WeeklyHours[] {
+  return members(cursor as Cursor<Record<string, Times>> | undefined).flatMap(
+    ({ id, idPlace, cursor: times }) => {
+      const days = parseDays(id)
+      if (typeof days === 'string') {
+        reader.report('bad-days', days, idPlace, {
+          help: `write days as in \`mon\`, \`mon-fri\` or \`sat,sun\`, of ${dayNames.join(' ')}`,
+        })
+        return []
+      }
+      const texts =
+        times.node.kind === 'sequence' ? items(times as Cursor<string[]>) : [times as Cursor<string>]
+      return texts.flatMap(text => readTimes(reader, text, days))
+    },
+  )
+}
+
+function readTimes(reader: Reader, cursor: Cursor<string>, days: readonly number[]): WeeklyHours[] {
+  const { value, place } = located(cursor)
+  const range = parseTimeRange(value)
+  if (typeof range === 'string') {
+    reader.report('bad-time', `\`${printable(value)}\`: ${range}`, place, {
+      help: 'write it as in `09:00-18:00`, from 00:00 to 24:00',
+    })
+    return []
+  }
+  if (range.to < range.from && range.to > 0) {
+    const split = `[${formatTime(range.from)}-24:00, 00:00-${formatTime(range.to)}]`
+    const day = dayNames[days[0] as number]
+    const next = dayNames[((days[0] as number) + 1) % 7]
+    reader.report(
+      'over-midnight',
+      `\`${value}\` runs over midnight: ${day} ${formatTime(range.from)} to ${next} ${formatTime(range.to)}`,
+      place,
+      {
+        help: `if that is meant, write \`${split}\`; else swap the two times`,
+      },
+    )
+  }
+  return [{ days, range, place }]
+}
+
+function readHoliday(reader: Reader, cursor: Cursor<string>): Located<DateRange>[] {
+  const { value, place } = located(cursor)
+  const dates = parseDateRange(value)
+  if (typeof dates !== 'string') return [{ value: dates, place }]
+  reader.report('bad-date', `\`${printable(value)}\`: ${dates}`, place, {
+    help: 'write it as in `2027-01-01` or `2026-12-24..2026-12-26`',
+  })
+  return []
+}

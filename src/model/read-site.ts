@@ -1,0 +1,129 @@
+import type { Located } from '../diagnostic.js'
+import { printable } from '../printable.js'
+import type { SipinProject } from '../schema/project-types.gen.js'
+import { type Cursor, child, items, located, type Member } from './cursor.js'
+import { isLoopback, parseEndpoint, parseListen } from './endpoint.js'
+import { nodeRtpPorts, twilioMedia, twilioSignalling } from './presets.js'
+import type { CallNode, Edge, Listen, MediaGroup, Talk } from './project.js'
+import { checkId, type Reader, readDuration, readNetworks, readPorts } from './reader.js'
+import { domainNameFault, isIpv4, isIpv6 } from './sip-uri.js'
+
+const defaultInside: Listen = { transport: 'udp', family: 4, address: '127.0.0.1', port: 5060 }
+
+export function readEdge(
+  reader: Reader,
+  cursor: Cursor<NonNullable<SipinProject['edge']>> | undefined,
+): Edge {
+  const domains = items(child(cursor, 'domains')).flatMap(domain => readDomain(reader, domain))
+  const listen = items(child(cursor, 'listen')).flatMap(item => readListen(reader, item))
+  const written = child(cursor, 'inside')
+  const [inside = defaultInside] = written
+    ? readListen(reader, written).map(({ value }) => value)
+    : listen.map(({ value }) => value)
+  if (inside.transport !== 'udp' && written) {
+    reader.report(
+      'bad-address',
+      `\`${located(written).value}\`: the nodes take SIP over UDP only`,
+      written.node.place,
+    )
+  }
+  const flood = child(cursor, 'flood')
+  const requests = child(flood, 'requests')
+  const per = child(flood, 'per')
+  return {
+    domains,
+    listen,
+    inside,
+    flood: {
+      requests: requests ? located(requests).value : 30,
+      seconds: (per && readDuration(reader, per, { least: 1, most: 60, text: '1s to 60s' })) ?? 2,
+    },
+  }
+}
+
+function readDomain(reader: Reader, cursor: Cursor<string>): Located<string>[] {
+  const { value, place } = located(cursor)
+  const fault = domainNameFault(value)
+  if (fault) reader.report('bad-host', `\`${printable(value)}\` is no domain name: ${fault}`, place)
+  return fault ? [] : [{ value: value.toLowerCase(), place }]
+}
+
+function readListen(reader: Reader, cursor: Cursor<string>): Located<Listen>[] {
+  const { value, place } = located(cursor)
+  const listen = parseListen(value)
+  if (typeof listen !== 'string') return [{ value: listen, place }]
+  reader.report('bad-address', `\`${printable(value)}\`: ${listen}`, place, {
+    help: 'write it as in `udp:198.51.100.10:5060`',
+  })
+  return []
+}
+
+type NodeShape = NonNullable<SipinProject['nodes']>[string]
+
+export function readNodes(reader: Reader, written: readonly Member<NodeShape>[], edge: Edge): CallNode[] {
+  if (written.length === 0) {
+    const sip = { address: '127.0.0.1', port: 5080 }
+    return [
+      { id: 'node', place: undefined, sip, media: defaultMedia(sip.address, edge), rtpPorts: nodeRtpPorts },
+    ]
+  }
+  return written.flatMap(member => readNode(reader, member, edge))
+}
+
+function readNode(reader: Reader, { id, idPlace, cursor }: Member<NodeShape>, edge: Edge): CallNode[] {
+  checkId(reader, 'node', id, idPlace)
+  const sipCursor = child(cursor, 'sip') as Cursor<string>
+  const sip = parseEndpoint(located(sipCursor).value)
+  if (typeof sip === 'string') {
+    reader.report('bad-address', `\`${printable(located(sipCursor).value)}\`: ${sip}`, sipCursor.node.place)
+    return []
+  }
+  const media = child(cursor, 'media')
+  const ports = child(cursor, 'rtp_ports')
+  return [
+    {
+      id,
+      place: idPlace,
+      sip: { address: sip.address, port: sip.port },
+      media: media ? readAddress(reader, media) : defaultMedia(sip.address, edge),
+      rtpPorts: (ports && readPorts(reader, ports)) ?? nodeRtpPorts,
+    },
+  ]
+}
+
+function readAddress(reader: Reader, cursor: Cursor<string>): string | undefined {
+  const { value, place } = located(cursor)
+  if (isIpv4(value) || isIpv6(value)) return value.toLowerCase()
+  reader.report('bad-address', `\`${printable(value)}\` is no IP address`, place)
+  return undefined
+}
+
+/** A loopback address cannot be offered to anybody outside. */
+function defaultMedia(sipAddress: string, edge: Edge): string | undefined {
+  if (!isLoopback(sipAddress)) return sipAddress
+  return edge.listen.map(({ value }) => value.address).find(address => !isLoopback(address))
+}
+
+export function readTalk(
+  reader: Reader,
+  cursor: Cursor<NonNullable<SipinProject['talk']>> | undefined,
+): Talk {
+  const signalling = child(cursor, 'signalling')
+  const media = child(cursor, 'media')
+  return {
+    signalling: signalling
+      ? readNetworks(reader, items(signalling)).map(({ value }) => value)
+      : twilioSignalling,
+    media: media ? readTalkMedia(reader, media) : twilioMedia,
+  }
+}
+
+type MediaShape = NonNullable<NonNullable<SipinProject['talk']>['media']>
+
+function readTalkMedia(reader: Reader, cursor: Cursor<MediaShape>): MediaGroup {
+  const ports = child(cursor, 'ports')
+  return {
+    networks: readNetworks(reader, items(child(cursor, 'ranges'))).map(({ value }) => value),
+    ports: (ports && readPorts(reader, ports)) ?? twilioMedia.ports,
+  }
+}

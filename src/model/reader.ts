@@ -1,0 +1,158 @@
+import type { Diagnostic, Finding, Located, Place } from '../diagnostic.js'
+import { printable } from '../printable.js'
+import { problem, type ReadingProblem } from '../problems.js'
+import { listOf, nearest } from '../suggest.js'
+import { parseDuration } from './clock.js'
+import { type Cursor, located, placeWithin } from './cursor.js'
+import { formatNetwork, type Network, parseNetwork } from './network.js'
+import type { PortRange } from './project.js'
+import { type Fault, parsePort, parseSipUri, type SipUri } from './sip-uri.js'
+
+/** Collects what the model stage finds wrong; a value that cannot be read is undefined from then on. */
+export interface Reader {
+  readonly diagnostics: Diagnostic[]
+  readonly report: (code: ReadingProblem, message: string, place: Place, more?: Partial<Finding>) => void
+}
+
+export function createReader(): Reader {
+  const diagnostics: Diagnostic[] = []
+  const told = new Set<string>()
+  return {
+    diagnostics,
+    report: (code, message, place, more = {}) => {
+      // A value under `defaults` is read once for every line that takes it.
+      const key = `${code} ${place.file} ${place.span.start} ${message}`
+      if (told.has(key)) return
+      told.add(key)
+      diagnostics.push(problem(code, message, place, more))
+    },
+  }
+}
+
+/** Ids become file names, dialplan contexts and SIP users: one form fits all of them. */
+export function checkId(reader: Reader, kind: string, id: string, place: Place): void {
+  if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(id)) return
+  reader.report('bad-id', `\`${printable(id)}\` is no id for a ${kind}`, place, {
+    help: 'use at most 63 lower-case letters, digits and hyphens, the first no hyphen',
+  })
+}
+
+export function readUri(reader: Reader, cursor: Cursor<string>): Located<SipUri> | undefined {
+  const { value, place } = located(cursor)
+  const parsed = parseSipUri(value)
+  if ('ok' in parsed) return { value: parsed.ok, place }
+  reportFault(reader, 'bad-uri', cursor, parsed.fault)
+  return undefined
+}
+
+export function reportFault(
+  reader: Reader,
+  code: ReadingProblem,
+  cursor: Cursor<string>,
+  { at, length, reason, help }: Fault,
+): void {
+  const { value } = located(cursor)
+  reader.report(
+    code,
+    `\`${printable(value)}\`: ${reason}`,
+    placeWithin(cursor, at, length),
+    help ? { help } : {},
+  )
+}
+
+export function readNetworks(reader: Reader, cursors: readonly Cursor<string>[]): Located<Network>[] {
+  return cursors.flatMap(cursor => {
+    const { value, place } = located(cursor)
+    const parsed = parseNetwork(value)
+    if (typeof parsed === 'string') {
+      reader.report('bad-network', `\`${printable(value)}\` is no address range: ${parsed}`, place)
+      return []
+    }
+    if (parsed.hostBits) {
+      const meant = formatNetwork(parsed.network)
+      reader.report(
+        'host-bits',
+        `\`${value}\` means ${meant}: it names an address and covers its whole range`,
+        place,
+        {
+          help: `write \`${meant}\`, or \`${value.split('/')[0]}\` for the one address`,
+          fix: { place, text: meant },
+        },
+      )
+    }
+    return [{ value: parsed.network, place }]
+  })
+}
+
+export function readPorts(reader: Reader, cursor: Cursor<string>): PortRange | undefined {
+  const { value, place } = located(cursor)
+  const [firstText = '', lastText = '', ...more] = value.split('-')
+  const first = parsePort(firstText)
+  const last = parsePort(lastText)
+  if (first === undefined || last === undefined || more.length > 0) {
+    reader.report('bad-ports', `\`${printable(value)}\` is no range of ports`, place, {
+      help: 'write two ports of 1 to 65535, as in `10000-20000`',
+    })
+    return undefined
+  }
+  if (last < first) {
+    reader.report('bad-ports', `\`${value}\` ends before it begins`, place, {
+      help: `write \`${last}-${first}\``,
+      fix: { place, text: `${last}-${first}` },
+    })
+    return undefined
+  }
+  return { first, last }
+}
+
+export interface Bounds {
+  readonly least: number
+  readonly most: number
+  /** How the bounds are written: `15s to 2m`. */
+  readonly text: string
+}
+
+/** Seconds. */
+export function readDuration(reader: Reader, cursor: Cursor<string>, bounds?: Bounds): number | undefined {
+  const { value, place } = located(cursor)
+  const seconds = parseDuration(value)
+  if (seconds === undefined || seconds === 0) {
+    reader.report('bad-duration', `\`${printable(value)}\` is no duration`, place, {
+      help: 'write a whole number of seconds, minutes or hours, as in `30s`, `5m`, `1h`',
+    })
+    return undefined
+  }
+  if (bounds && (seconds < bounds.least || seconds > bounds.most)) {
+    reader.report('bad-duration', `\`${value}\` is out of range`, place, { help: `write ${bounds.text}` })
+    return undefined
+  }
+  return seconds
+}
+
+/** The member a name refers to. */
+export function resolve<T>(
+  reader: Reader,
+  kind: string,
+  name: Located<string>,
+  known: References<T>,
+): T | undefined {
+  const member = known.members.get(name.value)
+  if (member !== undefined || known.isBroken(name.value)) return member
+  const names = [...known.members.keys()]
+  const guess = nearest(name.value, names)
+  reader.report('unknown-reference', `there is no ${kind} \`${printable(name.value)}\``, name.place, {
+    help: guess
+      ? `did you mean \`${guess}\`?`
+      : names.length > 0
+        ? `the ${kind}s here are ${listOf(names.slice(0, 12))}`
+        : `this project has no ${kind}s`,
+    ...(guess ? { fix: { place: name.place, text: guess } } : {}),
+  })
+  return undefined
+}
+
+export interface References<T> {
+  readonly members: ReadonlyMap<string, T>
+  /** Whether an id that is no member exists but could not be read; referring to it is no second problem. */
+  readonly isBroken: (id: string) => boolean
+}

@@ -1,0 +1,69 @@
+import type { Diagnostic, Located, Place } from '../diagnostic.js'
+import { problem } from '../problems.js'
+import type { Project } from './project.js'
+
+/** A sound file, or a folder of them, that the project names; the path is relative to the project. */
+export interface SoundUse {
+  readonly path: string
+  readonly kind: 'file' | 'folder'
+  readonly place: Place
+}
+
+/** What lies at the path of a use: the files in it by name, one named `''` for a path that is a file itself. */
+export type SoundContent = ReadonlyMap<string, Uint8Array>
+
+/** The contents of every path in use; a path that is not there is absent. */
+export type Sounds = ReadonlyMap<string, SoundContent>
+
+export function soundUses({ lines }: Project): SoundUse[] {
+  const use = (kind: SoundUse['kind'], sound: Located<string> | undefined): SoundUse[] =>
+    sound ? [{ kind, path: sound.value, place: sound.place }] : []
+  return lines.flatMap(({ answer, voicemail }) => [
+    ...(answer?.kind === 'agents' ? [...use('file', answer.greeting), ...use('folder', answer.music)] : []),
+    ...use('file', voicemail?.greeting),
+  ])
+}
+
+/** Every sound must be there, in the one form that Asterisk plays without another module. */
+export function checkSounds(uses: readonly SoundUse[], sounds: Sounds): Diagnostic[] {
+  return uses.flatMap(({ path, kind, place }) => {
+    const content = sounds.get(path)
+    const report = (message: string, help?: string): Diagnostic =>
+      problem('bad-sound', message, place, help ? { help } : {})
+    if (!content) return [report(`there is no ${kind} \`${path}\` in the project`)]
+    if (kind === 'file' && !content.has('')) return [report(`\`${path}\` is a folder, not a sound file`)]
+    if (kind === 'folder' && content.has(''))
+      return [report(`\`${path}\` is a file, not a folder of sound files`)]
+    if (content.size === 0) return [report(`the folder \`${path}\` has no .wav file in it`)]
+    return [...content].flatMap(([name, bytes]) => {
+      const file = name ? `${path}/${name}` : path
+      const fault = wavFault(bytes)
+      const converted = file.replace(/\.[^./]*$/, '')
+      return fault
+        ? [report(`\`${file}\` ${fault}`, `convert it: sox ${file} -r 8000 -c 1 -b 16 ${converted}-8k.wav`)]
+        : []
+    })
+  })
+}
+
+/** Why bytes are no WAV file of 8 kHz, one channel and 16 bit PCM; undefined when they are. */
+function wavFault(bytes: Uint8Array): string | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (tag(bytes, 0) !== 'RIFF' || tag(bytes, 8) !== 'WAVE') return 'is no WAV file'
+  let at = 12
+  while (at + 8 <= bytes.length && tag(bytes, at) !== 'fmt ')
+    at += 8 + view.getUint32(at + 4, true) + (view.getUint32(at + 4, true) & 1)
+  if (at + 24 > bytes.length) return 'is a WAV file without a format'
+  const format = view.getUint16(at + 8, true)
+  const channels = view.getUint16(at + 10, true)
+  const rate = view.getUint32(at + 12, true)
+  const bits = view.getUint16(at + 22, true)
+  if (format !== 1) return `is not PCM (WAV format ${format})`
+  if (channels !== 1) return `has ${channels} channels, not one`
+  if (rate !== 8000) return `has ${rate} samples a second, not 8000`
+  return bits === 16 ? undefined : `has ${bits} bits a sample, not 16`
+}
+
+function tag(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + 4))
+}

@@ -1,0 +1,68 @@
+import { compareDiagnostics, type Diagnostic } from './diagnostic.js'
+import { buildProject } from './model/build.js'
+import type { Project } from './model/project.js'
+import { rules } from './rules/index.js'
+import { runRules } from './rules/rule.js'
+import { checkSchema } from './schema/check.js'
+import { findNotYet } from './schema/not-yet.js'
+import { findUnsafe } from './schema/unsafe.js'
+import { assessDamage } from './source/damage.js'
+import { applyIgnores } from './source/ignores.js'
+import { mergeFiles } from './source/merge.js'
+import { parseSource, type SourceText } from './source/parse.js'
+import type { Node } from './source/tree.js'
+
+export interface CheckedProject {
+  /** undefined when nothing could be read; else what could be, however many problems there are. */
+  readonly project: Project | undefined
+  readonly diagnostics: readonly Diagnostic[]
+  /** Lines with problems of shape, which no rule has seen. */
+  readonly skippedLines: number
+}
+
+/** The files of one project, from text to judged model. Pure: no file, clock or environment is read. */
+export function checkProject(sources: readonly SourceText[]): CheckedProject {
+  const parsed = sources.map(source => ({ ...source, ...parseSource(source) }))
+  const damages = parsed.map(({ value, diagnostics }) => assessDamage(value, diagnostics))
+  const roots = parsed.flatMap(({ value }) => value ?? [])
+  const judged = judge(roots, new Set(damages.flatMap(({ paths }) => [...paths])))
+  const found = judged.diagnostics.filter(({ place }) => !damages.some(({ covers }) => covers(place)))
+  const syntax = parsed.flatMap(({ diagnostics }) => diagnostics)
+  const withRoots = parsed.map(({ file, text, value }) => ({ file, text, root: value }))
+  const all = applyIgnores(withRoots, [...syntax, ...found])
+  return { ...judged, diagnostics: all.sort(compareDiagnostics) }
+}
+
+function judge(roots: readonly Node[], damaged: ReadonlySet<string>): CheckedProject {
+  const merged = mergeFiles(roots)
+  if (!merged.value) return { project: undefined, diagnostics: merged.diagnostics, skippedLines: 0 }
+  const { value: document, diagnostics: shapeProblems } = checkSchema(merged.value)
+  const unsafe = findUnsafe(merged.value)
+  const built = buildProject({ ...document, broken: new Set([...document.broken, ...damaged]) })
+  return {
+    project: built.value,
+    skippedLines: built.skippedLines,
+    diagnostics: [
+      ...merged.diagnostics,
+      ...shapeProblems,
+      ...findNotYet(merged.value),
+      ...unsafe,
+      ...withoutEchoes(built.diagnostics, unsafe),
+      ...runRules(rules, built.value),
+    ],
+  }
+}
+
+/** A text that was refused for its characters is not reported a second time for what it fails to be. */
+function withoutEchoes(
+  diagnostics: readonly Diagnostic[],
+  unsafe: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  if (unsafe.length === 0) return diagnostics
+  return diagnostics.filter(
+    ({ place: { file, span } }) =>
+      !unsafe.some(
+        ({ place }) => place.file === file && place.span.start <= span.start && span.end <= place.span.end,
+      ),
+  )
+}

@@ -1,0 +1,70 @@
+import { styleText } from 'node:util'
+import type { Diagnostic, Place, Severity } from '../diagnostic.js'
+import { explanations } from '../explanations.js'
+import { indexLines, type LineIndex } from '../source/lines.js'
+import { drawFrame } from './frame.js'
+import { countSeverities, type Report, type ReportStyle } from './reporter.js'
+
+/** For people, and line by line for machines: `sipin.yaml:12:9: error: … [overlapping-source]`. */
+export function reportText(report: Report, style: ReportStyle): string {
+  const linesOf = lineIndexes(report.sources)
+  const blocks = report.diagnostics.map(diagnostic => formatDiagnostic(diagnostic, linesOf, style))
+  return blocks.map(block => `${block}\n\n`).join('')
+}
+
+/** `2 errors, 1 warning in 3 files`; empty when there is nothing to say. */
+export function summarise({ diagnostics, sources, skippedLines }: Report): string {
+  const counts = countSeverities(diagnostics)
+  const said = (['error', 'warning', 'note'] as const)
+    .filter(severity => counts[severity] > 0)
+    .map(severity => plural(counts[severity], severity))
+  if (said.length === 0) return ''
+  const skipped = skippedLines > 0 ? `; ${plural(skippedLines, 'line')} not checked further` : ''
+  return `${said.join(', ')} in ${plural(sources.size, 'file')}${skipped}\n`
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+type Lines = (file: string) => LineIndex | undefined
+
+function lineIndexes(sources: ReadonlyMap<string, string>): Lines {
+  const indexes = new Map<string, LineIndex>()
+  return file => {
+    const text = sources.get(file)
+    if (text === undefined) return undefined
+    const index = indexes.get(file) ?? indexLines(text)
+    indexes.set(file, index)
+    return index
+  }
+}
+
+const colours = { error: 'red', warning: 'yellow', note: 'cyan' } as const satisfies Record<Severity, string>
+
+function formatDiagnostic(diagnostic: Diagnostic, linesOf: Lines, { colour }: ReportStyle): string {
+  const { severity, message, code, place, related = [], help } = diagnostic
+  const paint = (format: Parameters<typeof styleText>[0], text: string): string =>
+    colour ? styleText(format, text, { validateStream: false }) : text
+  const why = diagnostic.why ?? explanations.get(code)?.why
+  return [
+    `${formatPlace(place, linesOf)}: ${paint(colours[severity], severity)}: ${paint('bold', message)} [${code}]`,
+    ...frameAt(place, linesOf, '  '),
+    ...related.flatMap(other => [
+      `  ${formatPlace(other.place, linesOf)}: ${other.text}`,
+      ...frameAt(other.place, linesOf, '    '),
+    ]),
+    ...(why ? [`  ${paint('dim', 'why:')} ${why}`] : []),
+    ...(help ? [`  ${paint('green', 'help:')} ${help}`] : []),
+  ].join('\n')
+}
+
+function formatPlace({ file, span }: Place, linesOf: Lines): string {
+  const position = linesOf(file)?.positionOf(span.start)
+  return position ? `${file}:${position.line}:${position.column}` : file
+}
+
+function frameAt({ file, span }: Place, linesOf: Lines, indent: string): string[] {
+  const lines = linesOf(file)
+  return lines ? [drawFrame(lines, span, indent)] : []
+}

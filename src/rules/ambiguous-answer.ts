@@ -1,0 +1,19 @@
+import { isTalkHost } from '../policy/talk-host.js'
+import type { Rule } from './rule.js'
+
+export const ambiguousAnswer: Rule = {
+  code: 'ambiguous-answer',
+  severity: 'warning',
+  summary: 'a line is answered either by Talk or by agents',
+  why: 'With `agents` the call never reaches Talk, whatever the uri says.',
+  *check({ lines }) {
+    for (const { uri, answer } of lines) {
+      if (answer?.kind !== 'agents' || !isTalkHost(uri.value.host)) continue
+      yield {
+        message: `\`${uri.value.host}\` is a line of Talk, but \`agents\` answer it here`,
+        place: uri.place,
+        help: 'remove `agents`, or give the line a uri at an edge domain',
+      }
+    }
+  },
+}

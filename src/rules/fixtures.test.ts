@@ -1,0 +1,53 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { readProject } from '../commands/project-files.js'
+import { explanations } from '../explanations.js'
+import { checkProject } from '../pipeline.js'
+import type { Report } from '../report/reporter.js'
+import { reportText } from '../report/text.js'
+import { expectGolden, repository } from '../testing/golden.js'
+
+const root = path.join(repository, 'fixtures/rules')
+
+describe.each(readdirSync(root))('%s', code => {
+  const folder = path.join(root, code)
+  const names = readdirSync(folder).filter(name => !name.endsWith('.out'))
+  const bad = names.filter(name => name.startsWith('bad'))
+  const ok = names.filter(name => name.startsWith('ok'))
+
+  it('has a bad and a good example, and nothing else', () => {
+    expect(explanations.has(code)).toBe(true)
+    expect(bad.length).toBeGreaterThan(0)
+    expect(ok.length).toBeGreaterThan(0)
+    expect([...bad, ...ok].sort()).toEqual(names.sort())
+  })
+
+  it.each(bad)('%s is reported', async name => {
+    const report = await check(path.join(folder, name))
+    const severities = report.diagnostics.filter(diagnostic => diagnostic.code === code)
+    expect(severities.length).toBeGreaterThan(0)
+    const shown = reportText(report, { colour: false }).replaceAll(`${root}/`, '')
+    expectGolden(path.join(folder, `${path.basename(name, '.yaml')}.out`), shown)
+  })
+
+  it.each(ok)('%s is silent', async name => {
+    const report = await check(path.join(folder, name))
+    expect(reportText(report, { colour: false })).toBe('')
+  })
+})
+
+it('every code has a fixture folder', () => {
+  const missing = [...explanations.keys()].filter(code => !existsSync(path.join(root, code)))
+  expect(missing).toEqual([])
+})
+
+async function check(file: string): Promise<Report> {
+  const { sources, diagnostics } = await readProject(file)
+  const checked = checkProject(sources)
+  return {
+    diagnostics: [...diagnostics, ...checked.diagnostics],
+    sources: new Map(sources.map(({ file, text }) => [file, text])),
+    skippedLines: checked.skippedLines,
+  }
+}

@@ -1,0 +1,33 @@
+import { ambiguousAnswer } from './ambiguous-answer.js'
+import { coveredRange } from './covered-range.js'
+import { duplicateAddress } from './duplicate-address.js'
+import { duplicateUri } from './duplicate-uri.js'
+import { ipHost } from './ip-host.js'
+import { noAnswer } from './no-answer.js'
+import { noFallback } from './no-fallback.js'
+import { overflowLoop } from './overflow-loop.js'
+import { overflowToLine } from './overflow-to-line.js'
+import { overlappingHours } from './overlapping-hours.js'
+import { pstnHost } from './pstn-host.js'
+import type { Rule } from './rule.js'
+import { twilioRange } from './twilio-range.js'
+import { unreachableOverflow } from './unreachable-overflow.js'
+import { wideRange } from './wide-range.js'
+
+/** Every rule, in the order in which people meet their subjects in a file. */
+export const rules: readonly Rule[] = [
+  duplicateAddress,
+  duplicateUri,
+  ipHost,
+  pstnHost,
+  noAnswer,
+  ambiguousAnswer,
+  wideRange,
+  twilioRange,
+  coveredRange,
+  overlappingHours,
+  overflowLoop,
+  overflowToLine,
+  unreachableOverflow,
+  noFallback,
+]

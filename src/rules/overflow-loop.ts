@@ -1,0 +1,62 @@
+import type { Line, OverflowTarget, Project } from '../model/project.js'
+import { formatSipUri } from '../model/sip-uri.js'
+import { edgeHosts, nameKey, nameOf, namesOf } from '../policy/line-names.js'
+import type { Rule } from './rule.js'
+
+export const overflowLoop: Rule = {
+  code: 'overflow-loop',
+  severity: 'error',
+  summary: 'overflow does not lead back to the line',
+  why: 'The caller would go round until somebody hangs up, and every round costs a channel.',
+  *check(project) {
+    const linesOf = overflowLines(project)
+    for (const line of project.lines) {
+      for (const { target, reached } of linesOf(line)) {
+        const path = pathBack(reached, line, linesOf)
+        if (!path) continue
+        const route = [line, ...path].map(({ id }) => `\`${id}\``).join(' -> ')
+        yield {
+          message: `\`${formatSipUri(target.to.value)}\` leads back to line \`${line.id}\`: ${route}`,
+          place: target.to.place,
+          related: [{ place: line.uri.place, text: `line \`${line.id}\`` }],
+          help: 'send overflow somewhere else, such as the AI agent',
+        }
+      }
+    }
+  },
+}
+
+interface Hop {
+  readonly target: OverflowTarget
+  readonly reached: Line
+}
+
+/** The lines of this project that a line's overflow targets name. */
+export function overflowLines(project: Project): (line: Line) => Hop[] {
+  const hosts = edgeHosts(project)
+  const byName = new Map(
+    project.lines.flatMap(line => namesOf(line, hosts).map(name => [nameKey(name), line] as const)),
+  )
+  return line =>
+    line.overflow.flatMap(target => {
+      const name = nameOf(target.to.value, hosts)
+      const reached = name && byName.get(nameKey(name))
+      return reached ? [{ target, reached }] : []
+    })
+}
+
+/** The shortest way over overflow targets from one line to another, the ends included. */
+export function pathBack(from: Line, to: Line, linesOf: (line: Line) => Hop[]): Line[] | undefined {
+  const seen = new Set([from])
+  let paths: Line[][] = [[from]]
+  while (paths.length > 0) {
+    const arrived = paths.find(path => path.at(-1) === to)
+    if (arrived) return arrived
+    paths = paths.flatMap(path =>
+      linesOf(path.at(-1) as Line)
+        .filter(({ reached }) => !seen.has(reached) && seen.add(reached))
+        .map(({ reached }) => [...path, reached]),
+    )
+  }
+  return undefined
+}

@@ -1,0 +1,36 @@
+import type { Diagnostic } from '../diagnostic.js'
+import { memberSections } from '../source/damage.js'
+import { type MapNode, toValue } from '../source/tree.js'
+import { validate } from './project-validate.gen.js'
+import { type SchemaError, wordErrors } from './wording.js'
+
+/** A project whose shape is known, but for the parts named in `broken`. */
+export interface Document {
+  readonly root: MapNode
+  /** Sections (`edge`) and members (`lines/support`) that do not have the shape of the schema. */
+  readonly broken: ReadonlySet<string>
+}
+
+export interface CheckedDocument {
+  readonly value: Document
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Compares the tree with schemas/sipin.schema.json. */
+export function checkSchema(root: MapNode): CheckedDocument {
+  if (validate(toValue(root))) return { value: { root, broken: new Set() }, diagnostics: [] }
+  const errors = validate.errors as readonly SchemaError[]
+  return {
+    value: { root, broken: new Set(errors.map(brokenPart)) },
+    diagnostics: wordErrors(root, errors),
+  }
+}
+
+function brokenPart({ instancePath }: SchemaError): string {
+  const [section = '', member] = instancePath.split('/').slice(1).map(decodePointer)
+  return memberSections.has(section) && member !== undefined ? `${section}/${member}` : section
+}
+
+function decodePointer(segment: string): string {
+  return segment.replaceAll('~1', '/').replaceAll('~0', '~')
+}

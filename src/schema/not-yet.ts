@@ -1,0 +1,72 @@
+import type { Diagnostic } from '../diagnostic.js'
+import { problem } from '../problems.js'
+import type { Entry, MapNode, Node } from '../source/tree.js'
+
+/** A key, or a value of it, that the schema knows and whose behaviour does not exist yet. */
+interface NotYet {
+  /** Keys from the root; `*` is any id. */
+  readonly path: readonly string[]
+  /** What is missing, to complete "… is not there yet". */
+  readonly what: string
+  /** Only these values are refused; every value when absent. */
+  readonly when?: (node: Node) => boolean
+}
+
+const isTrue = (node: Node): boolean => node.kind === 'scalar' && node.value === true
+const beginsWith = (prefix: string) => (node: Node) =>
+  node.kind === 'scalar' && typeof node.value === 'string' && node.value.startsWith(prefix)
+
+const lineKeys: readonly NotYet[] = [
+  { path: ['ticket', 'also'], what: 'a ticket id in another header' },
+  { path: ['caller_id'], what: "choosing the caller's number" },
+  { path: ['secure'], what: 'TLS and SRTP towards Talk', when: isTrue },
+  { path: ['override'], what: 'forcing a line open or closed' },
+  { path: ['overflow'], what: 'overflow to a telephone number', when: beginsWith('tel:') },
+  { path: ['overflow', '*', 'to'], what: 'overflow to a telephone number', when: beginsWith('tel:') },
+  { path: ['voicemail', 'email'], what: 'mailing a recording' },
+  { path: ['menu'], what: 'a menu of keys' },
+]
+
+const notYet: readonly NotYet[] = [
+  { path: ['edge', 'listen', '*'], what: 'TLS on the edge', when: beginsWith('tls:') },
+  { path: ['edge', 'inside'], what: 'TLS on the edge', when: beginsWith('tls:') },
+  { path: ['edge', 'tls'], what: 'TLS on the edge' },
+  { path: ['trunks'], what: 'a carrier trunk' },
+  { path: ['zendesk'], what: 'making tickets' },
+  ...lineKeys.map(key => ({ ...key, path: ['defaults', ...key.path] })),
+  ...lineKeys.map(key => ({ ...key, path: ['lines', '*', ...key.path] })),
+]
+
+/** Refuses by name every key that would otherwise be accepted and do nothing. */
+export function findNotYet(root: MapNode): Diagnostic[] {
+  return notYet.flatMap(({ path, what, when = () => true }) =>
+    select(root, path)
+      .filter(({ node }) => when(node))
+      .map(({ node, entry }) => {
+        const name = path.filter(segment => segment !== '*').join('.')
+        return problem('not-yet', `\`${name}\`: ${what} is not there yet`, entry?.keyPlace ?? node.place, {
+          help: 'remove it; a later version of sipin will take it',
+        })
+      }),
+  )
+}
+
+interface Selected {
+  readonly node: Node
+  readonly entry: Entry | undefined
+}
+
+function select(root: Node, path: readonly string[]): Selected[] {
+  let selected: Selected[] = [{ node: root, entry: undefined }]
+  for (const segment of path) selected = selected.flatMap(({ node }) => step(node, segment))
+  return selected
+}
+
+function step(node: Node, segment: string): Selected[] {
+  if (node.kind === 'sequence')
+    return segment === '*' ? node.items.map(item => ({ node: item, entry: undefined })) : []
+  if (node.kind !== 'map') return []
+  return node.entries
+    .filter(({ key }) => segment === '*' || key === segment)
+    .map(entry => ({ node: entry.value, entry }))
+}

@@ -1,0 +1,213 @@
+import type { Diagnostic, Finding, Place } from '../diagnostic.js'
+import { problem, type ReadingProblem } from '../problems.js'
+import { type Entry, entryOf, type Node, type ScalarNode } from '../source/tree.js'
+import { listOf, nearest } from '../suggest.js'
+
+/** What ajv says of one fault (its `verbose` form). */
+export interface SchemaError {
+  readonly instancePath: string
+  readonly keyword: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly schema: unknown
+  readonly parentSchema: Readonly<Record<string, unknown>>
+}
+
+/** One diagnostic for each mistake of the writer: ajv may report one mistake several times over. */
+export function wordErrors(root: Node, errors: readonly SchemaError[]): Diagnostic[] {
+  const missing = new Map<string, string[]>()
+  for (const { keyword, instancePath, params } of errors) {
+    if (keyword !== 'required') continue
+    missing.set(instancePath, [...(missing.get(instancePath) ?? []), String(params['missingProperty'])])
+  }
+  const told = new Set<string>()
+  const diagnostics: Diagnostic[] = []
+  for (const error of errors) {
+    const target = locate(root, error.instancePath)
+    const diagnostic = wordError(error, target, missing.get(error.instancePath) ?? [])
+    if (!diagnostic) continue
+    const key = `${diagnostic.code} ${diagnostic.place.file} ${diagnostic.place.span.start} ${diagnostic.message}`
+    if (told.has(key)) continue
+    told.add(key)
+    diagnostics.push(diagnostic)
+  }
+  return diagnostics
+}
+
+interface Target {
+  readonly node: Node
+  /** The key the node stands under; undefined for the root and for list items. */
+  readonly entry: Entry | undefined
+  /** Where it stands, in the words of the file: `lines.support.allow[0]`. */
+  readonly name: string
+}
+
+function locate(root: Node, instancePath: string): Target {
+  let target: Target = { node: root, entry: undefined, name: '' }
+  for (const encoded of instancePath.split('/').slice(1)) {
+    const segment = encoded.replaceAll('~1', '/').replaceAll('~0', '~')
+    const { node, name } = target
+    if (node.kind === 'sequence') {
+      const item = node.items[Number(segment)]
+      if (!item) return target
+      target = { node: item, entry: undefined, name: `${name}[${segment}]` }
+    } else {
+      const entry = entryOf(node, segment)
+      if (!entry) return target
+      target = { node: entry.value, entry, name: name ? `${name}.${segment}` : segment }
+    }
+  }
+  return target
+}
+
+type Wording = (error: SchemaError, target: Target, missing: readonly string[]) => Diagnostic | undefined
+
+function wordError(error: SchemaError, target: Target, missing: readonly string[]): Diagnostic | undefined {
+  const word = wordings[error.keyword]
+  if (!word) throw new Error(`the schema uses \`${error.keyword}\`, for which there is no wording`)
+  return word(error, target, missing)
+}
+
+const wordings: Readonly<Record<string, Wording>> = {
+  additionalProperties: unknownKey,
+  required: missingKey,
+  type: wrongType,
+  enum: unknownValue,
+  const: unknownValue,
+  minItems: (_, target) => at(target, 'empty', `\`${target.name}\` is an empty list`),
+  minProperties: (_, target) => at(target, 'empty', `\`${target.name}\` has no entries`),
+  minimum: outOfRange,
+  maximum: outOfRange,
+  // `if` only repeats what the failing branch already said.
+  if: () => undefined,
+}
+
+function unknownKey(
+  { params, parentSchema }: SchemaError,
+  target: Target,
+  missing: readonly string[],
+): Diagnostic {
+  const key = String(params['additionalProperty'])
+  const allowed = Object.keys((parentSchema['properties'] as object | undefined) ?? {})
+  const written = new Set(target.node.kind === 'map' ? target.node.entries.map(entry => entry.key) : [])
+  const guess =
+    nearest(key, missing) ??
+    nearest(
+      key,
+      allowed.filter(name => !written.has(name)),
+    )
+  const place = entryOf(target.node, key)?.keyPlace ?? target.node.place
+  const where = target.name ? ` in \`${target.name}\`` : ''
+  return problem(
+    'unknown-key',
+    `unknown key \`${key}\`${where}${guess ? `, did you mean \`${guess}\`?` : ''}`,
+    place,
+    {
+      help: guess ? `write \`${guess}\`` : `the keys known here are ${listOf(allowed)}`,
+      ...(guess ? { fix: { place, text: guess } } : {}),
+    },
+  )
+}
+
+function missingKey({ params, parentSchema }: SchemaError, target: Target): Diagnostic | undefined {
+  const key = String(params['missingProperty'])
+  const known = Object.keys((parentSchema['properties'] as object | undefined) ?? {})
+  const misspelt =
+    target.node.kind === 'map' &&
+    target.node.entries.some(entry => !known.includes(entry.key) && nearest(entry.key, [key]) === key)
+  if (misspelt) return undefined
+  const name = target.name ? `\`${target.name}\`` : 'the project'
+  return problem(
+    'missing-key',
+    `${name} has no \`${key}\``,
+    target.entry?.keyPlace ?? headOf(target.node.place),
+  )
+}
+
+function wrongType(error: SchemaError, target: Target): Diagnostic {
+  const { node, name } = target
+  if (node.kind === 'scalar' && isTelephoneNumber(node)) return unquotedNumber(node, name)
+  const wanted = [error.parentSchema['type']].flat().map(type => typeNames[String(type)] ?? String(type))
+  const example = exampleOf(error)
+  return at(
+    target,
+    'wrong-type',
+    `\`${name || 'the project'}\` must be ${wanted.join(' or ')}, not ${describe(node)}`,
+    {
+      ...(example === undefined ? {} : { help: `write it as in \`${example}\`` }),
+    },
+  )
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+}
+
+function describe(node: Node): string {
+  if (node.kind === 'map') return 'a mapping'
+  if (node.kind === 'sequence') return 'a list'
+  if (node.value === null) return 'empty'
+  if (typeof node.value === 'number') return `the number ${node.source}`
+  return typeof node.value === 'boolean' ? `\`${node.source}\`` : `the text \`${node.source}\``
+}
+
+/** To every YAML parser `+33123456789` and `0123456789` are numbers; the plus and the zero are lost. */
+function isTelephoneNumber({ value, source }: ScalarNode): boolean {
+  return typeof value === 'number' && /^[+0][0-9]{4,}$/.test(source)
+}
+
+function unquotedNumber({ place, source, value }: ScalarNode, name: string): Diagnostic {
+  return problem(
+    'unquoted-number',
+    `\`${name}\` is read as the number ${value}, not as \`${source}\``,
+    place,
+    {
+      help: `put it in quotes: "${source}"`,
+      fix: { place, text: `"${source}"` },
+    },
+  )
+}
+
+function unknownValue({ keyword, schema }: SchemaError, target: Target): Diagnostic {
+  const allowed = (keyword === 'const' ? [schema] : (schema as unknown[])).map(String)
+  const written = target.node.kind === 'scalar' ? target.node.source : describe(target.node)
+  const guess = nearest(written, allowed)
+  return at(target, 'unknown-value', `\`${target.name}\` must be ${listOf(allowed)}, not \`${written}\``, {
+    ...(guess ? { help: `write \`${guess}\``, fix: { place: target.node.place, text: guess } } : {}),
+  })
+}
+
+function outOfRange({ parentSchema }: SchemaError, target: Target): Diagnostic {
+  const { minimum, maximum } = parentSchema as { minimum?: number; maximum?: number }
+  return at(
+    target,
+    'out-of-range',
+    `\`${target.name}\` must be ${minimum} to ${maximum}, not ${describe(target.node)}`,
+  )
+}
+
+function at(
+  { node, entry }: Target,
+  code: ReadingProblem,
+  message: string,
+  more: Partial<Finding> = {},
+): Diagnostic {
+  const empty = node.place.span.start === node.place.span.end
+  const place = empty && entry ? entry.keyPlace : node.kind === 'scalar' ? node.place : headOf(node.place)
+  return problem(code, message, place, more)
+}
+
+/** Collections are pointed at by their first character: a caret under fifty lines helps nobody. */
+function headOf({ file, span }: Place): Place {
+  return { file, span: { start: span.start, end: Math.min(span.start + 1, span.end) } }
+}
+
+function exampleOf({ parentSchema }: SchemaError): string | undefined {
+  const [example] = (parentSchema['examples'] as unknown[] | undefined) ?? []
+  if (typeof example === 'object' && !Array.isArray(example)) return undefined
+  return typeof example === 'string' ? example : JSON.stringify(example)
+}

@@ -1,0 +1,73 @@
+import type { Diagnostic, Place } from '../diagnostic.js'
+import { problem } from '../problems.js'
+import { indexLines, type LineIndex } from './lines.js'
+import type { SourceText } from './parse.js'
+import { type Node, textsOf } from './tree.js'
+
+/** A comment `# sipin-ignore CODE: reason`, which silences one code on its own line or the one below. */
+interface Ignore {
+  readonly code: string
+  readonly reason: string
+  readonly place: Place
+  /** One-based. */
+  readonly line: number
+}
+
+export interface ParsedSource extends SourceText {
+  readonly root: Node | undefined
+}
+
+/** Takes out the warnings and notes that a comment silences, and reports comments that silence nothing. */
+export function applyIgnores(
+  sources: readonly ParsedSource[],
+  diagnostics: readonly Diagnostic[],
+): Diagnostic[] {
+  let kept: readonly Diagnostic[] = diagnostics
+  const reports: Diagnostic[] = []
+  for (const source of sources) {
+    if (!source.text.includes('sipin-ignore')) continue
+    const lines = indexLines(source.text)
+    for (const ignore of findIgnores(source, lines)) {
+      const silenced = kept.filter(diagnostic => matches(diagnostic, ignore, lines))
+      const fault = faultOf(ignore, silenced)
+      if (fault) reports.push(fault)
+      else kept = kept.filter(diagnostic => !silenced.includes(diagnostic))
+    }
+  }
+  return [...kept, ...reports]
+}
+
+function findIgnores({ file, text, root }: ParsedSource, lines: LineIndex): Ignore[] {
+  const texts = root ? Array.from(textsOf(root), ({ place }) => place.span) : []
+  const isComment = (offset: number): boolean =>
+    !texts.some(({ start, end }) => start <= offset && offset < end)
+  return [...text.matchAll(/(?<=^|[ \t])#[ \t]*sipin-ignore\b([^\r\n]*)/gm)]
+    .filter(({ index }) => isComment(index))
+    .map(match => {
+      const [, code = '', reason = ''] = /^[ \t]+([a-z0-9-]+)[ \t]*(?::(.*))?$/.exec(match[1] ?? '') ?? []
+      const span = { start: match.index, end: match.index + match[0].trimEnd().length }
+      return { code, reason: reason.trim(), place: { file, span }, line: lines.positionOf(match.index).line }
+    })
+}
+
+function matches({ code, place }: Diagnostic, ignore: Ignore, lines: LineIndex): boolean {
+  if (code !== ignore.code || place.file !== ignore.place.file) return false
+  const { line } = lines.positionOf(place.span.start)
+  return line === ignore.line || line === ignore.line + 1
+}
+
+function faultOf({ code, reason, place }: Ignore, silenced: readonly Diagnostic[]): Diagnostic | undefined {
+  if (code === '' || reason === '') {
+    return problem('bad-ignore', 'an ignore names a code and gives a reason', place, {
+      help: 'write `# sipin-ignore CODE: reason`',
+    })
+  }
+  if (silenced.some(({ severity }) => severity === 'error')) {
+    return problem('bad-ignore', `\`${code}\` is an error here, and errors cannot be ignored`, place)
+  }
+  return silenced.length > 0
+    ? undefined
+    : problem('unused-ignore', `there is no \`${code}\` here to ignore`, place, {
+        help: 'remove the comment',
+      })
+}

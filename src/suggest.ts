@@ -1,0 +1,41 @@
+import { compareText } from './diagnostic.js'
+
+/** The candidate within edit distance 2 of `word`, the nearest first; undefined when none is that near. */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  let best: { name: string; distance: number } | undefined
+  for (const name of candidates) {
+    const limit = best ? best.distance : Math.min(2, Math.ceil(word.length / 2))
+    if (Math.abs(name.length - word.length) > limit) continue
+    const distance = editDistance(word.toLowerCase(), name.toLowerCase())
+    if (distance > limit) continue
+    if (!best || distance < best.distance || compareText(name, best.name) < 0) best = { name, distance }
+  }
+  return best?.name
+}
+
+/** "`a`, `b` or `c`", sorted, so that a message is the same on every run. */
+export function listOf(names: Iterable<string>): string {
+  const quoted = [...names].sort(compareText).map(name => `\`${name}\``)
+  const last = quoted.pop()
+  if (last === undefined) return ''
+  return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`
+}
+
+/** Levenshtein distance in which swapping two neighbours counts once (optimal string alignment). */
+function editDistance(a: string, b: string): number {
+  let beforePrevious: number[] = []
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      let cost = Math.min(substitution, (previous[j] as number) + 1, (current[j - 1] as number) + 1)
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      if (swapped) cost = Math.min(cost, (beforePrevious[j - 2] as number) + 1)
+      current.push(cost)
+    }
+    beforePrevious = previous
+    previous = current
+  }
+  return previous[b.length] as number
+}
