@@ -21,6 +21,8 @@ await build({
   alias: { yaml: path.join(root, 'node_modules/yaml/browser/dist/index.js') },
   external: ['execa'],
   // Dependencies in CommonJS call require.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 })

@@ -35,6 +35,7 @@ function createProgram(): Command {
     .showSuggestionAfterError()
     .configureHelp({ sortSubcommands: false })
   addValidate(program)
+  addGenerate(program)
   addSchema(program)
   return program
 }
@@ -74,6 +75,28 @@ function addValidate(program: Command): void {
     .action(async (paths: string[], flags: CommonFlags) => {
       const { validate } = await import('./commands/validate.js')
       process.exitCode = await validate(paths, outputOptions(flags))
+    })
+  withOutputOptions(command)
+}
+
+interface GenerateFlags extends CommonFlags {
+  readonly output: string
+  readonly check?: boolean
+  readonly force?: boolean
+}
+
+function addGenerate(program: Command): void {
+  const command = program
+    .command('generate')
+    .description('render the Kamailio, Asterisk and firewall configuration of a project')
+    .argument('[path]', 'a file or directory; - is standard input', '.')
+    .requiredOption('-o, --output <dir>', 'the directory to write')
+    .option('--check', 'write nothing; exit 1 when the directory is not what it should be')
+    .option('--force', 'overwrite files that were edited by hand, and remove those that are not of sipin')
+    .action(async (path: string, flags: GenerateFlags) => {
+      const { generate } = await import('./commands/generate.js')
+      const { output, check = false, force = false } = flags
+      process.exitCode = await generate(path, { ...outputOptions(flags), output, check, force })
     })
   withOutputOptions(command)
 }

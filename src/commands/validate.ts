@@ -1,21 +1,13 @@
-import { checkProject } from '../pipeline.js'
 import type { Report } from '../report/reporter.js'
+import { checkFiles } from './checked-files.js'
 import { type OutputOptions, printReport } from './output.js'
-import { type ProjectFiles, readProjects } from './project-files.js'
+import { readProjects } from './project-files.js'
 
 /** `sipin validate [PATH...]` */
 export async function validate(paths: readonly string[], options: OutputOptions): Promise<number> {
-  const reports = (await readProjects(paths)).map(reportOf)
+  const reports: Report[] = []
+  for (const files of await readProjects(paths)) reports.push((await checkFiles(files)).report)
   return printReport(uniteReports(reports), options)
-}
-
-function reportOf({ sources, diagnostics }: ProjectFiles): Report {
-  const checked = checkProject(sources)
-  return {
-    diagnostics: [...diagnostics, ...checked.diagnostics],
-    sources: new Map(sources.map(({ file, text }) => [file, text])),
-    skippedLines: checked.skippedLines,
-  }
 }
 
 function uniteReports(reports: readonly Report[]): Report {

@@ -49,7 +49,7 @@ export function buildProject({ root, broken }: Document): BuiltProject {
   const lines = whole('lines', section('lines')).flatMap(member => readLine(member, context) ?? [])
   return {
     value: {
-      site: { name: name ? located(name).value : 'sipin', timezone },
+      site: { name: name ? located(name).value : 'this site', timezone },
       edge,
       nodes: readNodes(reader, whole('nodes', section('nodes')), edge),
       talk,

@@ -25,3 +25,32 @@ function splitAtMidnight(day: number, from: number, to: number, place: Place): W
   const evening = { day, from, to: minutesPerDay, place }
   return to === 0 ? [evening] : [evening, { day: (day + 1) % 7, from: 0, to, place }]
 }
+
+/** Days that share one open range: from included, to excluded, in minutes after midnight. */
+export interface TimeCondition {
+  readonly days: readonly number[]
+  readonly from: number
+  readonly to: number
+}
+
+/** The open minutes of a week as few conditions: ranges that touch are one, days with the same range share it. */
+export function timeConditions(weekly: readonly WeeklyHours[]): TimeCondition[] {
+  const daysOf = new Map<string, TimeCondition & { days: number[] }>()
+  for (const { day, from, to } of mergeSpans(weekSpans(weekly))) {
+    const key = `${from}-${to}`
+    const condition = daysOf.get(key)
+    if (condition) condition.days.push(day)
+    else daysOf.set(key, { days: [day], from, to })
+  }
+  return [...daysOf.values()]
+}
+
+function mergeSpans(spans: readonly WeekSpan[]): Omit<WeekSpan, 'place'>[] {
+  const merged: { day: number; from: number; to: number }[] = []
+  for (const { day, from, to } of spans) {
+    const last = merged.at(-1)
+    if (last && last.day === day && from <= last.to) last.to = Math.max(last.to, to)
+    else merged.push({ day, from, to })
+  }
+  return merged
+}

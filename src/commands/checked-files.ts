@@ -1,0 +1,23 @@
+import { compareDiagnostics } from '../diagnostic.js'
+import type { Project } from '../model/project.js'
+import { checkSounds, type Sounds, soundUses } from '../model/sounds.js'
+import { checkProject } from '../pipeline.js'
+import type { Report } from '../report/reporter.js'
+import type { ProjectFiles } from './project-files.js'
+import { readSounds } from './sounds.js'
+
+/** A project's files, judged, with the sound files it names. */
+export interface CheckedFiles {
+  readonly project: Project | undefined
+  readonly sounds: Sounds
+  readonly report: Report
+}
+
+export async function checkFiles({ sources, diagnostics, base }: ProjectFiles): Promise<CheckedFiles> {
+  const { project, skippedLines, diagnostics: found } = checkProject(sources)
+  const uses = project ? soundUses(project) : []
+  const sounds = await readSounds(base, uses)
+  const all = [...diagnostics, ...found, ...checkSounds(uses, sounds)].sort(compareDiagnostics)
+  const texts = new Map(sources.map(({ file, text }) => [file, text]))
+  return { project, sounds, report: { diagnostics: all, sources: texts, skippedLines } }
+}

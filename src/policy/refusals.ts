@@ -1,0 +1,125 @@
+/** How a call is refused: the table that the edge, `explain` and the tests share (policy rows 1 to 12). */
+export interface Refusal {
+  /** Stable name; logs, counters, Warning headers and verdicts have it. */
+  readonly reason: string
+  readonly status: number
+  readonly phrase: string
+  /** RFC 3261 section 20.43: 305 incompatible media format, 302 incompatible transport, else 399. */
+  readonly warning: 302 | 305 | 399
+  /** Why, in words, for the Warning header. */
+  readonly text: string
+}
+
+/** In the order of the policy's rows. */
+export const refusals: readonly Refusal[] = [
+  {
+    reason: 'malformed',
+    status: 400,
+    phrase: 'Bad Request',
+    warning: 399,
+    text: 'this is not well-formed SIP or SDP',
+  },
+  {
+    reason: 'too-many-hops',
+    status: 483,
+    phrase: 'Too Many Hops',
+    warning: 399,
+    text: 'Max-Forwards is used up',
+  },
+  {
+    reason: 'method',
+    status: 405,
+    phrase: 'Method Not Allowed',
+    warning: 399,
+    text: 'only INVITE begins a call here',
+  },
+  {
+    reason: 'source',
+    status: 403,
+    phrase: 'Forbidden',
+    warning: 399,
+    text: 'this address may not call here',
+  },
+  {
+    reason: 'no-line',
+    status: 404,
+    phrase: 'Not Found',
+    warning: 399,
+    text: 'the request URI names no line',
+  },
+  {
+    reason: 'ticket-malformed',
+    status: 400,
+    phrase: 'Bad Ticket',
+    warning: 399,
+    text: 'a ticket id is 1 to 19 digits',
+  },
+  {
+    reason: 'ticket-duplicate',
+    status: 400,
+    phrase: 'Bad Ticket',
+    warning: 399,
+    text: 'there is more than one ticket id',
+  },
+  {
+    reason: 'ticket-missing',
+    status: 400,
+    phrase: 'Ticket Required',
+    warning: 399,
+    text: 'this line needs a ticket id',
+  },
+  {
+    reason: 'codec',
+    status: 488,
+    phrase: 'Not Acceptable Here',
+    warning: 305,
+    text: 'the line takes G.711 only',
+  },
+  {
+    reason: 'media-address',
+    status: 488,
+    phrase: 'Not Acceptable Here',
+    warning: 399,
+    text: 'audio may not come from this address',
+  },
+  {
+    reason: 'media-port',
+    status: 488,
+    phrase: 'Not Acceptable Here',
+    warning: 399,
+    text: 'audio may not use this port',
+  },
+  {
+    reason: 'media-profile',
+    status: 488,
+    phrase: 'Not Acceptable Here',
+    warning: 302,
+    text: 'the RTP profile is not that of the line',
+  },
+  {
+    reason: 'busy',
+    status: 486,
+    phrase: 'Busy Here',
+    warning: 399,
+    text: 'the line has as many calls as it may',
+  },
+  {
+    reason: 'rate',
+    status: 503,
+    phrase: 'Service Unavailable',
+    warning: 399,
+    text: 'too many new calls in this second',
+  },
+  { reason: 'no-node', status: 503, phrase: 'Service Unavailable', warning: 399, text: 'no node is alive' },
+  // Not of a caller but of a node: what it asks for is neither Talk nor one of the line's targets.
+  {
+    reason: 'no-target',
+    status: 403,
+    phrase: 'Forbidden',
+    warning: 399,
+    text: 'no line may call this target',
+  },
+]
+
+/** Refused by silence: requests beyond the flood limit of their source, and those of known scanners. */
+export const silentReason = 'flood'

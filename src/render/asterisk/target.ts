@@ -1,0 +1,108 @@
+import { formatHost } from '../../model/endpoint.js'
+import type { AgentsAnswer, CallNode, Line, Project } from '../../model/project.js'
+import { formatSipUri } from '../../model/sip-uri.js'
+import { fallbackOf } from '../../policy/call-plan.js'
+import type { OutputFile, Target } from '../target.js'
+import { renderTemplate, type TemplateName } from '../templates.js'
+import { lineView } from './line-view.js'
+import { modules } from './modules.js'
+import { comment, value } from './quote.js'
+import { scheduleView } from './schedules.js'
+import { soundFiles } from './sounds.js'
+
+export const asterisk: Target = {
+  name: 'asterisk',
+  *files(project, sounds): Iterable<OutputFile> {
+    for (const [name, view] of sharedFiles(project)) {
+      yield { path: `asterisk/${name}`, content: renderTemplate(`asterisk/${name}` as TemplateName, view) }
+    }
+    for (const node of project.nodes) yield* nodeFiles(node, project)
+    for (const line of project.lines) {
+      yield {
+        path: `asterisk/lines/${line.id}.conf`,
+        content: renderTemplate('asterisk/lines/line.conf', lineView(line)),
+      }
+    }
+    yield* soundFiles(sounds)
+  },
+}
+
+/** The files that are the same on every node. */
+function sharedFiles(project: Project): (readonly [name: string, view: object])[] {
+  const site = { site: comment(project.site.name) }
+  const queues = project.lines.flatMap(line =>
+    line.answer?.kind === 'agents' ? [queueView(line, line.answer)] : [],
+  )
+  return [
+    ['asterisk.conf', site],
+    ['modules.conf', { modules }],
+    ['logger.conf', {}],
+    ['pjsip.conf', pjsipView(project)],
+    ['pjproject.conf', {}],
+    ['rtp.conf', { nodeFolder }],
+    ['extensions.conf', site],
+    ['schedules.conf', { schedules: project.schedules.map(scheduleView) }],
+    ['queues.conf', { queues }],
+    ['musiconhold.conf', { classes: project.lines.flatMap(musicClass) }],
+    ['voicemail.conf', { boxes: project.lines.flatMap(mailbox) }],
+    ['cdr.conf', {}],
+    ['cdr_custom.conf', {}],
+    ['cel.conf', {}],
+    ['indications.conf', {}],
+    ['features.conf', {}],
+    ['acl.conf', {}],
+    ['ccss.conf', {}],
+    ['udptl.conf', {}],
+  ]
+}
+
+/** Under this name the shared files include those of the node they run on. */
+const nodeFolder = 'node'
+
+/** With several nodes each has its folder in nodes/, and `node` on a machine is a link to the one of its own. */
+function nodeFiles(node: CallNode, { nodes }: Project): OutputFile[] {
+  const family = node.sip.address.includes(':') ? 6 : 4
+  const view = {
+    id: node.id,
+    bind: `${formatHost({ family, address: node.sip.address })}:${node.sip.port}`,
+    media: node.media ?? false,
+    rtp: node.rtpPorts,
+  }
+  const folder = nodes.length === 1 ? nodeFolder : `nodes/${node.id}`
+  return (['pjsip.conf', 'rtp.conf'] as const).map(name => ({
+    path: `asterisk/${folder}/${name}`,
+    content: renderTemplate(`asterisk/node/${name}`, view),
+  }))
+}
+
+function pjsipView({ site, edge, agents }: Project): object {
+  const { inside, domains } = edge
+  const host = formatHost(inside)
+  return {
+    site: comment(site.name),
+    nodeFolder,
+    edge: `${host}:${inside.port}`,
+    edgeAddress: inside.address,
+    fromDomain: value(domains[0]?.value ?? edge.listen[0]?.value.address ?? inside.address),
+    agents: agents.map(({ id, uri }) => ({ id, uri: value(formatSipUri(uri.value)) })),
+  }
+}
+
+function queueView({ id }: Line, { agents, offerTime, maxQueue, music }: AgentsAnswer): object {
+  return {
+    line: id,
+    music: music ? id : 'default',
+    offerTime,
+    maxQueue,
+    agents: agents.map(({ value: agent }) => agent.id),
+  }
+}
+
+function musicClass({ id, answer }: Line): object[] {
+  return answer?.kind === 'agents' && answer.music ? [{ line: id, folder: value(answer.music.value) }] : []
+}
+
+function mailbox(line: Line): object[] {
+  const fallback = fallbackOf(line)
+  return fallback.kind === 'voicemail' ? [{ line: line.id, maxLength: fallback.voicemail.maxLength }] : []
+}

@@ -1,0 +1,123 @@
+import { formatNetwork, type Network, parseNetwork, unite } from '../../model/network.js'
+import type { CallNode, Listen, Project } from '../../model/project.js'
+import type { SipUri } from '../../model/sip-uri.js'
+import { comment } from '../asterisk/quote.js'
+import type { OutputFile, Target } from '../target.js'
+import { renderTemplate } from '../templates.js'
+
+export const firewall: Target = {
+  name: 'firewall',
+  *files(project): Iterable<OutputFile> {
+    yield { path: 'firewall/nftables.conf', content: renderTemplate('firewall/nftables.conf', view(project)) }
+  },
+}
+
+function view(project: Project): object {
+  const signalling = signallingNetworks(project)
+  const media = mediaNetworks(project)
+  return {
+    site: comment(project.site.name),
+    sets: [
+      set('sip4', 4, signalling),
+      set('sip6', 6, signalling),
+      set('media4', 4, media),
+      set('media6', 6, media),
+    ],
+    rules: [
+      ...edgeSockets(project).flatMap(socketRules),
+      ...project.nodes.flatMap(node => nodeRules(node, project.edge.inside)),
+    ],
+  }
+}
+
+function set(name: string, family: 4 | 6, networks: readonly Network[]): object {
+  const elements = networks.filter(network => network.family === family).map(formatNetwork)
+  return { name, type: family === 4 ? 'ipv4_addr' : 'ipv6_addr', elements: elements.length > 0 && elements }
+}
+
+/** Whoever may send SIP: the allow ranges of all lines, Talk, the nodes, and targets that are addresses. */
+export function signallingNetworks({ lines, talk, nodes, agents }: Project): Network[] {
+  return unite([
+    ...lines.flatMap(line => line.allow.map(({ value }) => value)),
+    ...talk.signalling,
+    ...nodes.flatMap(({ sip }) => literal(sip.address)),
+    ...targetAddresses({ lines, agents }),
+  ])
+}
+
+/** Whoever may send audio: the media ranges of all lines, Talk's, and targets that are addresses. */
+export function mediaNetworks({ lines, talk, agents }: Project): Network[] {
+  return unite([
+    ...lines.flatMap(line => line.media.flatMap(({ networks }) => networks)),
+    ...talk.media.networks,
+    ...targetAddresses({ lines, agents }),
+  ])
+}
+
+function targetAddresses({ lines, agents }: Pick<Project, 'lines' | 'agents'>): Network[] {
+  const uris: SipUri[] = [
+    ...agents.map(({ uri }) => uri.value),
+    ...lines.flatMap(({ overflow }) => overflow.map(({ to }) => to.value)),
+  ]
+  return uris.flatMap(({ host, hostKind }) => (hostKind === 'name' ? [] : literal(host)))
+}
+
+function literal(address: string): Network[] {
+  const parsed = parseNetwork(address)
+  return typeof parsed === 'string' ? [] : [parsed.network]
+}
+
+interface Socket {
+  readonly transport: 'udp' | 'tcp'
+  /** undefined: every address. */
+  readonly address: string | undefined
+  readonly ports: string
+}
+
+function edgeSockets({ edge }: Project): Socket[] {
+  if (edge.listen.length === 0)
+    return (['udp', 'tcp'] as const).map(transport => ({ transport, address: undefined, ports: '5060' }))
+  const sockets = [...edge.listen.map(({ value }) => value), edge.inside].map(socketOf)
+  return [...new Map(sockets.map(socket => [JSON.stringify(socket), socket])).values()]
+}
+
+function socketOf({ transport, address, port }: Listen): Socket {
+  return { transport: transport === 'udp' ? 'udp' : 'tcp', address, ports: String(port) }
+}
+
+/** Replies of a target that is known by name only come back over a flow that the edge began. */
+function socketRules(socket: Socket): string[] {
+  const match = matchOf(socket)
+  return [
+    ...families(socket.address).map(([ip, family]) => `${match} ${ip} saddr @sip${family} accept`),
+    `${match} ct state established accept`,
+    `${match} drop`,
+  ]
+}
+
+function nodeRules({ sip, media, rtpPorts }: CallNode, inside: Listen): string[] {
+  const [, family] = families(inside.address)[0] as [string, number]
+  const node = matchOf({ transport: 'udp', address: sip.address, ports: String(sip.port) })
+  const rtp = matchOf({ transport: 'udp', address: media, ports: `${rtpPorts.first}-${rtpPorts.last}` })
+  return [
+    `${node} ${family === 4 ? 'ip' : 'ip6'} saddr ${inside.address} accept`,
+    `${node} drop`,
+    ...families(media).map(([ip, version]) => `${rtp} ${ip} saddr @media${version} accept`),
+    `${rtp} drop`,
+  ]
+}
+
+function matchOf({ transport, address, ports }: Socket): string {
+  const ip = address?.includes(':') ? 'ip6' : 'ip'
+  return `${address === undefined ? '' : `${ip} daddr ${address} `}${transport} dport ${ports}`
+}
+
+function families(address: string | undefined): (readonly [ip: string, family: 4 | 6])[] {
+  const both = [
+    ['ip', 4],
+    ['ip6', 6],
+  ] as const
+  return address === undefined
+    ? [...both]
+    : both.filter(([, family]) => (family === 6) === address.includes(':'))
+}

@@ -1,0 +1,76 @@
+import { formatHost, formatListen } from '../../model/endpoint.js'
+import { formatNetwork } from '../../model/network.js'
+import type { CallNode, Project } from '../../model/project.js'
+import { refusals, silentReason } from '../../policy/refusals.js'
+import type { OutputFile, Target } from '../target.js'
+import { renderTemplate } from '../templates.js'
+import { stringBody } from './quote.js'
+import { edgeTables, mediaGroup } from './tables.js'
+
+export const kamailio: Target = {
+  name: 'kamailio',
+  *files(project): Iterable<OutputFile> {
+    const tables = edgeTables(project)
+    yield {
+      path: 'kamailio/kamailio.cfg',
+      content: renderTemplate('kamailio/kamailio.cfg', scriptView(project, tables)),
+    }
+    yield {
+      path: 'kamailio/dispatcher.list',
+      content: renderTemplate('kamailio/dispatcher.list', dispatcherView(project)),
+    }
+    yield { path: 'kamailio/db/version', content: renderTemplate('kamailio/db/version', { tables }) }
+    for (const table of tables) {
+      yield {
+        path: `kamailio/db/${table.name}`,
+        content: renderTemplate('kamailio/db/table', { rows: table.rows }),
+      }
+    }
+  },
+}
+
+function scriptView(
+  { site, edge, talk }: Project,
+  tables: readonly { name: string; size: number }[],
+): object {
+  // The outside first: Kamailio sends from the first socket of a transport that fits.
+  const sockets = [...edge.listen.map(({ value }) => formatListen(value)), formatListen(edge.inside)]
+  return {
+    site: site.name,
+    inside: insideName(edge.inside),
+    talkSignalling: talk.signalling.map(formatNetwork).join(','),
+    talkMedia: stringBody(`media="${mediaGroup(talk.media)}"`),
+    everyAddress: edge.listen.length === 0,
+    listen: edge.listen.length === 0 ? [] : [...new Set(sockets)],
+    tables,
+    flood: edge.flood,
+    refusals: refusals.map(({ reason, status, phrase, warning, text }) => {
+      return { reason, counter: counterName(reason), status, phrase, warning, text }
+    }),
+    silentCounter: counterName(silentReason),
+  }
+}
+
+/** As Kamailio's `$proto:$Ri:$Rp` gives it: an IPv6 address has no brackets there. */
+function insideName({ transport, address, port }: Project['edge']['inside']): string {
+  return `${transport}:${address}:${port}`
+}
+
+/** Statistics of Kamailio have no hyphens in their names. */
+function counterName(reason: string): string {
+  return reason.replaceAll('-', '_')
+}
+
+function dispatcherView({ nodes, edge }: Project): object {
+  return {
+    nodes: nodes.map(node => ({
+      uri: nodeUri(node),
+      attributes: `socket=${formatListen(edge.inside)};duid=${node.id}`,
+    })),
+  }
+}
+
+function nodeUri({ sip }: CallNode): string {
+  const family = sip.address.includes(':') ? 6 : 4
+  return `sip:${formatHost({ family, address: sip.address })}:${sip.port}`
+}

@@ -1,0 +1,12 @@
+import { compareText } from '../diagnostic.js'
+import type { Project } from '../model/project.js'
+import type { Sounds } from '../model/sounds.js'
+import { targets } from './index.js'
+import { manifestOf } from './manifest.js'
+import type { OutputFile } from './target.js'
+
+/** The whole generated tree, the manifest included, in order of path. The project must be free of errors. */
+export function renderTree(project: Project, sounds: Sounds): OutputFile[] {
+  const files = targets.flatMap(target => [...target.files(project, sounds)])
+  return [...files, manifestOf(files)].sort((a, b) => compareText(a.path, b.path))
+}

@@ -1,0 +1,78 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { EnvironmentError, systemCode } from '../errors.js'
+import type { OutputFile } from '../render/target.js'
+import { exchangeDirectories } from './exchange.js'
+
+/**
+ * Writes a whole tree, or nothing: it is built beside the directory and swapped in. A run that is killed
+ * leaves the old tree or the new one; what it leaves beside it, the next run takes away.
+ */
+export function writeTree(directory: string, files: readonly OutputFile[]): void {
+  const target = path.resolve(directory)
+  const parent = path.dirname(target)
+  const prefix = `.${path.basename(target)}.sipin-new-`
+  const fresh = path.join(parent, `${prefix}${process.pid}`)
+  try {
+    mkdirSync(parent, { recursive: true })
+    removeLeftovers(parent, prefix)
+    writeFiles(fresh, files)
+    if (statSync(target, { throwIfNoEntry: false })) exchangeDirectories(fresh, target)
+    else renameSync(fresh, target)
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true })
+    throw asEnvironmentError(error, directory)
+  }
+  rmSync(fresh, { recursive: true, force: true })
+}
+
+function writeFiles(root: string, files: readonly OutputFile[]): void {
+  const made = new Set<string>()
+  for (const { path: name, content } of files) {
+    const file = path.join(root, ...name.split('/'))
+    const folder = path.dirname(file)
+    if (!made.has(folder)) {
+      mkdirSync(folder, { recursive: true })
+      made.add(folder)
+    }
+    writeFileSync(file, content)
+  }
+}
+
+/** Trees that runs began and did not live to swap in. */
+function removeLeftovers(parent: string, prefix: string): void {
+  for (const name of readdirSync(parent)) {
+    if (!name.startsWith(prefix) || isAlive(Number(name.slice(prefix.length)))) continue
+    rmSync(path.join(parent, name), { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return systemCode(error) === 'EPERM'
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the file system is read-only',
+  EBUSY: 'it is a mount point, which cannot be swapped; mount its parent directory instead',
+  EXDEV: 'it is a mount point, which cannot be swapped; mount its parent directory instead',
+  ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'a part of the path is a file',
+}
+
+function asEnvironmentError(error: unknown, directory: string): unknown {
+  const code = systemCode(error)
+  if (code === undefined) return error
+  return new EnvironmentError(
+    `${directory}: cannot be written: ${reasons[code] ?? code}; what was there is untouched`,
+  )
+}
