@@ -9,7 +9,10 @@ import { compile as compileTypes } from 'json-schema-to-typescript'
 const root = path.dirname(import.meta.dirname)
 const banner = '// Made by scripts/codegen.mjs; not to be edited.\n'
 
-const schemas = [{ name: 'project', file: 'sipin.schema.json' }]
+const schemas = [
+  { name: 'project', file: 'sipin.schema.json' },
+  { name: 'scenarios', file: 'scenarios.schema.json' },
+]
 
 const validateType = 'interface Validate { (data: unknown): boolean; errors?: readonly unknown[] | null }'
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { exitStatus } from '../errors.js'
-import { packageFile } from './package-file.js'
+import { packageFile } from '../package-file.js'
 
 /** `sipin schema` */
 export async function printSchema(): Promise<number> {

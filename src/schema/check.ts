@@ -18,12 +18,23 @@ export interface CheckedDocument {
 
 /** Compares the tree with schemas/sipin.schema.json. */
 export function checkSchema(root: MapNode): CheckedDocument {
-  if (validate(toValue(root))) return { value: { root, broken: new Set() }, diagnostics: [] }
-  const errors = validate.errors as readonly SchemaError[]
-  return {
-    value: { root, broken: new Set(errors.map(brokenPart)) },
-    diagnostics: wordErrors(root, errors),
-  }
+  const { errors, diagnostics } = checkShape(validate, root)
+  return { value: { root, broken: new Set(errors.map(brokenPart)) }, diagnostics }
+}
+
+interface Validate {
+  (data: unknown): boolean
+  errors?: readonly unknown[] | null
+}
+
+/** Compares a tree with the schema that a validator was made from. */
+export function checkShape(
+  validator: Validate,
+  root: MapNode,
+): { errors: readonly SchemaError[]; diagnostics: Diagnostic[] } {
+  if (validator(toValue(root))) return { errors: [], diagnostics: [] }
+  const errors = validator.errors as readonly SchemaError[]
+  return { errors, diagnostics: wordErrors(root, errors) }
 }
 
 function brokenPart({ instancePath }: SchemaError): string {

@@ -84,7 +84,11 @@ function pjsipView({ site, edge, agents }: Project): object {
     edge: `${host}:${inside.port}`,
     edgeAddress: inside.address,
     fromDomain: value(domains[0]?.value ?? edge.listen[0]?.value.address ?? inside.address),
-    agents: agents.map(({ id, uri }) => ({ id, uri: value(formatSipUri(uri.value)) })),
+    agents: agents.map(({ id, uri }) => ({
+      id,
+      uri: value(formatSipUri(uri.value)),
+      edge: `${host}:${inside.port}`,
+    })),
   }
 }
 

@@ -42,6 +42,7 @@ function scriptView(
     talkMedia: stringBody(`media="${mediaGroup(talk.media)}"`),
     everyAddress: edge.listen.length === 0,
     listen: edge.listen.length === 0 ? [] : [...new Set(sockets)],
+    outside: outsideSocket(edge),
     tables,
     flood: edge.flood,
     refusals: refusals.map(({ reason, status, phrase, warning, text }) => {
@@ -49,6 +50,13 @@ function scriptView(
     }),
     silentCounter: counterName(silentReason),
   }
+}
+
+/** The socket that speaks to the outside; false when each route has its own. */
+function outsideSocket({ listen, inside }: Project['edge']): string | false {
+  const sockets = listen.map(({ value }) => value).filter(({ transport }) => transport === 'udp')
+  const [socket = inside] = sockets
+  return listen.length > 0 && formatListen(socket)
 }
 
 /** As Kamailio's `$proto:$Ri:$Rp` gives it: an IPv6 address has no brackets there. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 /** The path of a file that travels in the package, such as `schemas/sipin.schema.json`. */
 export function packageFile(name: string): string {
-  // Both src/commands/ and the bundle's chunks in dist/ lie below the package's root.
+  // Sources lie in src/, the bundle and its chunks in dist/, both right below the package's root.
   const here = path.dirname(fileURLToPath(import.meta.url))
   const root = here.slice(
     0,

@@ -1,0 +1,79 @@
+import { formatSipMessage, type Header, headerOf, headersOf, type SipMessage, uriOf } from '../sip-message.js'
+import type { Link } from './sockets.js'
+
+/** One side of a dialog (RFC 3261 section 12): enough to send requests in it. */
+export interface Dialog {
+  readonly request: (method: string, more?: readonly Header[], body?: string, cseq?: number) => string
+}
+
+let branches = 0
+
+/** A branch no other request of this actor has. */
+export function nextBranch(): string {
+  return `z9hG4bKactor${process.pid}x${++branches}`
+}
+
+/** The dialog of a caller, from its INVITE and the response that made the dialog. */
+export function callerDialog(invite: SipMessage, response: SipMessage, link: Link): Dialog {
+  return dialog({
+    link,
+    local: headerOf(invite, 'From') ?? '',
+    remote: headerOf(response, 'To') ?? '',
+    callId: headerOf(invite, 'Call-ID') ?? '',
+    target: uriOf(headerOf(response, 'Contact') ?? ''),
+    routes: headersOf(response, 'Record-Route').flatMap(splitRoutes).reverse(),
+    firstCSeq: Number.parseInt(headerOf(invite, 'CSeq') ?? '1', 10),
+  })
+}
+
+/** The dialog of a callee, from the INVITE and the tag it answered with. */
+export function calleeDialog(invite: SipMessage, toTag: string, link: Link): Dialog {
+  return dialog({
+    link,
+    local: `${headerOf(invite, 'To') ?? ''};tag=${toTag}`,
+    remote: headerOf(invite, 'From') ?? '',
+    callId: headerOf(invite, 'Call-ID') ?? '',
+    target: uriOf(headerOf(invite, 'Contact') ?? ''),
+    routes: headersOf(invite, 'Record-Route').flatMap(splitRoutes),
+    firstCSeq: 0,
+  })
+}
+
+interface DialogState {
+  readonly link: Link
+  readonly local: string
+  readonly remote: string
+  readonly callId: string
+  readonly target: string
+  readonly routes: readonly string[]
+  readonly firstCSeq: number
+}
+
+function dialog({ link, local, remote, callId, target, routes, firstCSeq }: DialogState): Dialog {
+  let last = firstCSeq
+  return {
+    request: (method, more = [], body = '', cseq = ++last) =>
+      formatSipMessage({
+        start: `${method} ${target} SIP/2.0`,
+        headers: [
+          ['Via', `SIP/2.0/${link.transport.toUpperCase()} ${hostPort(link)};branch=${nextBranch()}`],
+          ...routes.map(route => ['Route', route] as const),
+          ['Max-Forwards', '70'],
+          ['From', local],
+          ['To', remote],
+          ['Call-ID', callId],
+          ['CSeq', `${cseq} ${method}`],
+          ...more,
+        ],
+        body,
+      }),
+  }
+}
+
+export function hostPort({ local: { ip, port } }: Link): string {
+  return `${ip.includes(':') ? `[${ip}]` : ip}:${port}`
+}
+
+function splitRoutes(value: string): string[] {
+  return value.split(/,\s*(?=<)/)
+}

@@ -1,0 +1,37 @@
+import type { Scenario } from '../scenarios/scenario.js'
+import type { Endpoint } from './actor/protocol.js'
+import { composeSdp } from './sdp.js'
+import { formatSipMessage, type Header } from './sip-message.js'
+
+/** What a run adds to a scenario to make it a call on the wire. */
+export interface CallIdentity {
+  readonly callId: string
+  /** The number in From, by which the legs of the call are recognised. */
+  readonly number: string
+  readonly local: Endpoint
+  readonly media: Endpoint
+}
+
+/** The INVITE of a scenario (RFC 3261 section 8.1.1), each header as a caller would write it. */
+export function composeInvite({ call }: Scenario, { callId, number, local, media }: CallIdentity): string {
+  const host = local.ip.includes(':') ? `[${local.ip}]` : local.ip
+  const uri = call.uriTicket === undefined ? call.uri : `${call.uri}?X-Zendesk-Ticket-Id=${call.uriTicket}`
+  const headers: Header[] = [
+    ['Via', `SIP/2.0/${call.transport.toUpperCase()} ${host}:${local.port};branch=z9hG4bK${callId};rport`],
+    ['Max-Forwards', '70'],
+    ['From', `<sip:${number}@${host}>;tag=${callId}`],
+    ['To', `<${call.uri}>`],
+    ['Call-ID', callId],
+    ['CSeq', '1 INVITE'],
+    ['Contact', `<sip:${number}@${host}:${local.port}${call.transport === 'tcp' ? ';transport=tcp' : ''}>`],
+    ['User-Agent', 'Voice Agent'],
+    ...call.tickets.map(ticket => ['X-Zendesk-Ticket-Id', ticket] as const),
+    ['Content-Type', 'application/sdp'],
+  ]
+  const { codecs, profile } = call.offer
+  const body = composeSdp({ address: media.ip, port: media.port, codecs, profile })
+  const [start = '', ...lines] = formatSipMessage({ start: `INVITE ${uri} SIP/2.0`, headers, body }).split(
+    '\r\n',
+  )
+  return [start, ...call.headers, ...lines].join('\r\n')
+}

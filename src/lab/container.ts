@@ -1,0 +1,109 @@
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import type { Engine, Running } from '../engine/engine.js'
+import { EnvironmentError } from '../errors.js'
+
+/** The containers of one lab: all in one network namespace without a link, all gone when the lab ends. */
+export interface Containers {
+  readonly id: string
+  readonly add: (spec: ContainerSpec) => Promise<Container>
+  /** Removes every container and volume of the lab; safe to call twice. */
+  readonly removeAll: () => Promise<void>
+}
+
+export interface ContainerSpec {
+  readonly name: string
+  readonly image: string
+  readonly command: readonly string[]
+  /** What the container's stdin is for: commands of the host, or nothing, in which case its end ends it. */
+  readonly stdin: 'commands' | 'watched'
+  /** The first container of a lab has the namespace; the others join it. */
+  readonly network: 'none' | { readonly of: Container }
+  readonly options?: readonly string[]
+  /** Folders of this machine, copied into the container before it starts. */
+  readonly copies?: readonly { readonly from: string; readonly to: string }[]
+  readonly onLine?: (line: string) => void
+}
+
+export interface Container {
+  readonly name: string
+  readonly running: Running
+  readonly exec: (command: readonly string[]) => Promise<string>
+  /** Whether a command in the container succeeds. */
+  readonly check: (command: readonly string[]) => Promise<boolean>
+}
+
+export function createContainers(engine: Engine): Containers {
+  const id = `sipin-${randomBytes(4).toString('hex')}`
+  const names: string[] = []
+  const volumes = [clockVolume(id)]
+  // A signal or a crash must not leave anything behind either; this is the only way that is always taken.
+  const removeNow = (): void => {
+    if (names.length > 0) spawnSync(engine.command, ['rm', '-f', '-v', ...names], { stdio: 'ignore' })
+    spawnSync(engine.command, ['volume', 'rm', '-f', ...volumes], { stdio: 'ignore' })
+  }
+  process.on('exit', removeNow)
+  return {
+    id,
+    add: async spec => {
+      const name = `${id}-${spec.name}`
+      const network = spec.network === 'none' ? 'none' : `container:${spec.network.of.name}`
+      names.push(name)
+      await engine.run([
+        'create',
+        '--interactive',
+        '--name',
+        name,
+        '--label',
+        `sipin.lab=${id}`,
+        '--network',
+        network,
+        ...(spec.options ?? []),
+        spec.image,
+        ...(spec.stdin === 'watched' ? watched(spec.command) : spec.command),
+      ])
+      for (const { from, to } of spec.copies ?? []) await engine.run(['cp', `${from}/.`, `${name}:${to}`])
+      const running = engine.start(['start', '--attach', '--interactive', name], spec.onLine ?? (() => {}))
+      return {
+        name,
+        running,
+        exec: command => engine.run(['exec', name, ...command]),
+        check: command => engine.succeeds(['exec', name, ...command]),
+      }
+    },
+    removeAll: async () => {
+      process.removeListener('exit', removeNow)
+      if (names.length > 0) await engine.succeeds(['rm', '-f', '-v', ...names])
+      await engine.succeeds(['volume', 'rm', '-f', ...volumes])
+    },
+  }
+}
+
+/** The volume over which the lab sets the clock of its nodes. */
+export function clockVolume(id: string): string {
+  return `${id}-clock`
+}
+
+/**
+ * The host's process holds the stdin of every container: when it dies, however it dies, stdin ends, and so
+ * does the container.
+ */
+function watched(command: readonly string[]): string[] {
+  return [
+    'sh',
+    '-c',
+    'exec 3<&0; (cat <&3 >/dev/null; kill -TERM 1) & exec "$@" 3<&- </dev/null',
+    'sh',
+    ...command,
+  ]
+}
+
+/** Waits for a condition by asking again and again, at the most for so many seconds. */
+export async function until(what: string, seconds: number, condition: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + seconds * 1000
+  for (let pause = 20; ; pause = Math.min(pause * 1.5, 250)) {
+    if (await condition()) return
+    if (performance.now() > deadline) throw new EnvironmentError(`${what} is not ready after ${seconds} s`)
+    await new Promise(resolve => setTimeout(resolve, pause))
+  }
+}

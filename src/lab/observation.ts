@@ -1,0 +1,106 @@
+import type { ActorEvent, AgreedAudio, Endpoint, Heard } from './actor/protocol.js'
+import type { ActorRole } from './lab.js'
+import {
+  headerOf,
+  headersOf,
+  parseSipMessage,
+  requestUriOf,
+  type SipMessage,
+  uriOf,
+  userOf,
+} from './sip-message.js'
+
+/** What was seen of one call, at both of its ends; nothing here is what we meant to send. */
+export interface Observation {
+  /** How the INVITE was answered; undefined while it is not. */
+  final: Final | undefined
+  callerHeard: Heard | undefined
+  callerEnded: boolean
+  readonly legs: CalleeLeg[]
+  voicemail: Recording | undefined
+}
+
+export type Final =
+  | { readonly kind: 'answered'; readonly audio: AgreedAudio | null }
+  | { readonly kind: 'refused'; readonly status: number; readonly reason: string | undefined }
+
+/** A call as it reached somebody. */
+export interface CalleeLeg {
+  readonly role: CalleeRole
+  readonly callId: string
+  readonly invite: SipMessage
+  readonly source: Endpoint
+  readonly target: Endpoint
+  audio: AgreedAudio | null | undefined
+  heard: Heard | undefined
+  ended: string | undefined
+}
+
+export type CalleeRole = Exclude<ActorRole, 'callers'>
+
+export interface Recording {
+  readonly seconds: number
+  /** Seconds in which the caller's tone was the loudest sound. */
+  readonly callerSeconds: number
+}
+
+export function emptyObservation(): Observation {
+  return { final: undefined, callerHeard: undefined, callerEnded: false, legs: [], voicemail: undefined }
+}
+
+/** Takes in what the caller's actor tells. */
+export function noteCaller(observation: Observation, event: ActorEvent): void {
+  if (event.event === 'answered') observation.final = { kind: 'answered', audio: event.audio }
+  if (event.event === 'refused')
+    observation.final = { kind: 'refused', status: event.status, reason: reasonOf(event.warning) }
+  if (event.event === 'audio') observation.callerHeard = event.heard
+  if (event.event === 'ended') observation.callerEnded = true
+}
+
+/** Takes in what the actor of somebody who is called tells. */
+export function noteCallee(observation: Observation, role: CalleeRole, event: ActorEvent): void {
+  if (event.event === 'invited') {
+    const invite = parseSipMessage(event.invite)
+    if (invite) {
+      const { source, target, call: callId } = event
+      observation.legs.push({
+        role,
+        callId,
+        invite,
+        source,
+        target,
+        audio: undefined,
+        heard: undefined,
+        ended: undefined,
+      })
+    }
+    return
+  }
+  const leg = 'call' in event ? observation.legs.find(({ callId }) => callId === event.call) : undefined
+  if (!leg) return
+  if (event.event === 'answered') leg.audio = event.audio
+  if (event.event === 'audio') leg.heard = event.heard
+  if (event.event === 'ended') leg.ended = event.by
+}
+
+/** The stable reason at the head of a Warning's text (RFC 3261 section 20.43). */
+function reasonOf(warning: string | null): string | undefined {
+  return /^\d{3} \S+ "([a-z-]+): /.exec(warning ?? '')?.[1]
+}
+
+/** The number that an INVITE shows as its caller. */
+export function callerOf(invite: SipMessage): string | undefined {
+  return userOf(uriOf(headerOf(invite, 'From') ?? ''))
+}
+
+export function ticketsOf(invite: SipMessage): string[] {
+  return headersOf(invite, 'X-Zendesk-Ticket-Id')
+}
+
+/** `user@host` of the request URI. */
+export function calledAddress({ invite }: CalleeLeg): string {
+  return requestUriOf(invite)
+    .replace(/^sips?:/i, '')
+    .replace(/[;?].*$/, '')
+    .replace(/:\d+$/, '')
+}

@@ -1,0 +1,126 @@
+import { isLoopback } from '../model/endpoint.js'
+import { formatAddress, type Network } from '../model/network.js'
+import type { Line, MediaGroup, Project } from '../model/project.js'
+import type { SipUri } from '../model/sip-uri.js'
+import type { Scenario } from '../scenarios/scenario.js'
+import type { Endpoint } from './actor/protocol.js'
+
+/**
+ * Who has which address in the sealed lab. Addresses that the project and the scenarios name are used as they
+ * are; names of hosts get one of their own, which the lab's name server knows.
+ */
+export interface LabPlan {
+  /** Of the edge and the nodes. */
+  readonly own: readonly string[]
+  /** Of everybody else. */
+  readonly others: readonly string[]
+  /** Addresses of host names. */
+  readonly hosts: ReadonlyMap<string, string>
+  /** Where callers reach the edge, by family and transport of the caller. */
+  readonly edge: readonly EdgeSocket[]
+  /** Where Talk is reached; all its lines share one address. */
+  readonly talk: Endpoint
+  readonly talkMedia: string
+  readonly agents: ReadonlyMap<string, Endpoint>
+  /** Overflow targets by `user@host`. */
+  readonly targets: ReadonlyMap<string, Endpoint>
+}
+
+export interface EdgeSocket extends Endpoint {
+  readonly transport: 'udp' | 'tcp'
+}
+
+/** The address of an edge that listens on every address; from the range for benchmarks (RFC 2544). */
+const anyEdge = '198.18.0.1'
+
+export function planLab(project: Project, scenarios: readonly Scenario[]): LabPlan {
+  const edge = edgeSockets(project)
+  const talk = { ip: addressIn(project.talk.signalling, 1n) ?? '198.18.0.2', port: 5060 }
+  const talkMedia = addressIn(project.talk.media.networks, 1n) ?? '198.18.0.3'
+  const hosts = new Map<string, string>()
+  for (const { uri, answer } of project.lines) if (answer?.kind === 'talk') hosts.set(uri.value.host, talk.ip)
+
+  const place = (uri: SipUri, line: Line | undefined): Endpoint => {
+    const ip = uri.hostKind === 'name' ? (hosts.get(uri.host) ?? hostAddress(line, hosts.size)) : uri.host
+    if (uri.hostKind === 'name') hosts.set(uri.host, ip)
+    return { ip, port: uri.port ?? 5060 }
+  }
+  const targets = new Map(
+    project.lines.flatMap(line =>
+      line.overflow.map(({ to }) => [addressOf(to.value), place(to.value, line)] as const),
+    ),
+  )
+  const agents = new Map(
+    project.agents.map(({ id, uri }) => [id, place(uri.value, lineOf(id, project))] as const),
+  )
+
+  const own = [
+    ...edge.map(({ ip }) => ip),
+    project.edge.inside.address,
+    ...project.nodes.flatMap(({ sip, media }) => [sip.address, ...(media ? [media] : [])]),
+  ]
+  const others = [
+    talk.ip,
+    talkMedia,
+    ...[...targets.values(), ...agents.values()].map(({ ip }) => ip),
+    ...scenarios.flatMap(({ call, talkMedia: media }) => [
+      call.from,
+      ...(call.offer.media ? [call.offer.media] : []),
+      ...(media ? [media] : []),
+    ]),
+  ]
+  const taken = new Set(own)
+  return {
+    own: distinct(own),
+    others: distinct(others).filter(ip => !taken.has(ip)),
+    hosts,
+    edge,
+    talk,
+    talkMedia,
+    agents,
+    targets,
+  }
+}
+
+export function addressOf({ user, host }: Pick<SipUri, 'user' | 'host'>): string {
+  return `${user ?? ''}@${host}`
+}
+
+function edgeSockets({ edge }: Project): EdgeSocket[] {
+  if (edge.listen.length === 0)
+    return (['udp', 'tcp'] as const).map(transport => ({ ip: anyEdge, port: 5060, transport }))
+  return edge.listen.flatMap(({ value: { transport, address, port } }) =>
+    transport === 'tls' ? [] : [{ ip: address, port, transport }],
+  )
+}
+
+/** An address for a host name: where the line lets audio come from, so that the media policy is met. */
+function hostAddress(line: Line | undefined, index: number): string {
+  const named = line?.media.flatMap(({ networks }: MediaGroup) => networks) ?? []
+  const allowed = line?.allow.map(({ value }) => value) ?? []
+  const usable = named.filter(network =>
+    allowed.some(({ first, last }) => first <= network.last && network.first <= last),
+  )
+  return (
+    addressIn([...usable, ...named].reverse(), -2n - BigInt(index % 8)) ?? `198.18.1.${1 + (index % 250)}`
+  )
+}
+
+/** The address so far into the first IPv4 network, from its end when the distance is negative. */
+function addressIn(networks: readonly Network[], distance: bigint): string | undefined {
+  const network = networks.find(({ family }) => family === 4)
+  if (!network) return undefined
+  const { first, last } = network
+  const wanted = distance < 0n ? last + 1n + distance : first + distance
+  return formatAddress(4, wanted < first || wanted > last ? first : wanted)
+}
+
+function lineOf(agent: string, { lines }: Project): Line | undefined {
+  return lines.find(
+    ({ answer }) => answer?.kind === 'agents' && answer.agents.some(({ value }) => value.id === agent),
+  )
+}
+
+function distinct(addresses: readonly string[]): string[] {
+  return [...new Set(addresses)].filter(address => !isLoopback(address))
+}

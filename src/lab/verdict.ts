@@ -1,0 +1,166 @@
+import type { Project } from '../model/project.js'
+import { parseSipUri } from '../model/sip-uri.js'
+import type { Outcome, Scenario } from '../scenarios/scenario.js'
+import type { Heard } from './actor/protocol.js'
+import {
+  type CalleeLeg,
+  type CalleeRole,
+  calledAddress,
+  callerOf,
+  type Observation,
+  ticketsOf,
+} from './observation.js'
+import { addressOf, type LabPlan } from './plan.js'
+import { tones } from './tones.js'
+
+/** Packets with the right tone in them, out of 50 a second, from which on one party hears the other. */
+export const enoughPackets = 10
+
+export interface Context {
+  readonly project: Project
+  readonly plan: LabPlan
+  /** The number by which the call is known. */
+  readonly number: string
+}
+
+/** What differs from the expectation, and what must hold of every call and does not; empty when all is well. */
+export function judge(scenario: Scenario, observation: Observation, context: Context): string[] {
+  return [...compareOutcome(scenario, observation, context), ...legFaults(scenario, observation, context)]
+}
+
+const outcomeOfRole: Readonly<Record<CalleeRole, Outcome>> = {
+  talk: 'talk',
+  agents: 'agent',
+  targets: 'overflow',
+}
+
+/** How the call ended, as seen from outside. */
+export function outcomeOf({ final, legs, voicemail }: Observation): Outcome | 'silence' {
+  if (voicemail) return 'voicemail'
+  const answered = legs.find(({ audio }) => audio)
+  if (answered && final?.kind === 'answered') return outcomeOfRole[answered.role]
+  if (final?.kind === 'refused') return final.reason === undefined ? 'hangup' : 'rejected'
+  return final ? 'hangup' : 'silence'
+}
+
+function compareOutcome({ expect }: Scenario, observation: Observation, { plan }: Context): string[] {
+  const { final, legs } = observation
+  const answered = legs.find(({ audio }) => audio)
+  const faults: string[] = []
+  const compare = (
+    what: string,
+    wanted: string | number | undefined,
+    seen: string | number | undefined,
+  ): void => {
+    if (wanted !== undefined && String(wanted) !== String(seen))
+      faults.push(`${what}: expected ${wanted}, seen ${seen ?? 'nothing'}`)
+  }
+  compare('outcome', expect.outcome, outcomeOf(observation))
+  compare('status', expect.status, final?.kind === 'refused' ? final.status : final ? 200 : undefined)
+  compare('reason', expect.reason, final?.kind === 'refused' ? final.reason : undefined)
+  compare('ticket', expect.ticket, answered && (ticketsOf(answered.invite).join(', ') || 'none'))
+  compare('codec', expect.codec, answered && codecOf(answered))
+  compare('caller', expect.caller, answered && callerOf(answered.invite))
+  compare('to', expect.to && canonical(expect.to), answered && `sip:${calledAddress(answered)}`)
+  compare('agent', expect.agent, answered && agentOf(answered, plan))
+  compare('offered', expect.offered?.join(', '), legs.flatMap(leg => agentOf(leg, plan) ?? []).join(', '))
+  return faults
+}
+
+function canonical(uri: string): string {
+  const parsed = parseSipUri(uri)
+  return 'ok' in parsed ? `sip:${addressOf(parsed.ok)}` : uri
+}
+
+function agentOf({ role, target }: CalleeLeg, { agents }: LabPlan): string | undefined {
+  if (role !== 'agents') return undefined
+  return [...agents].find(([, { ip, port }]) => ip === target.ip && port === target.port)?.[0]
+}
+
+/** The codec that the callee received most of. */
+function codecOf({ heard }: CalleeLeg): string | undefined {
+  const [type] = Object.entries(heard?.payloads ?? {}).sort(([, a], [, b]) => b - a)[0] ?? []
+  return type === undefined ? undefined : ({ 0: 'PCMU', 8: 'PCMA' }[type] ?? type)
+}
+
+/** What holds of every leg that leaves the edge, whatever a scenario says of it. */
+function legFaults(
+  scenario: Scenario,
+  observation: Observation,
+  { project, plan, number }: Context,
+): string[] {
+  const { final, callerHeard, legs } = observation
+  const faults: string[] = []
+  const edges = new Set(plan.edge.map(({ ip }) => ip))
+  for (const leg of legs) {
+    const name = `leg to ${calledAddress(leg)}`
+    if (leg.role !== 'agents' && !edges.has(leg.source.ip))
+      faults.push(`${name}: came from ${leg.source.ip}, not from the edge`)
+    if (callerOf(leg.invite) !== number)
+      faults.push(`${name}: From shows ${callerOf(leg.invite)}, not ${number}`)
+    if (ticketsOf(leg.invite).length > 1)
+      faults.push(`${name}: has ${ticketsOf(leg.invite).length} ticket headers`)
+    const secret = leg.invite.headers
+      .filter(([header]) => isPrivate(header, leg.role))
+      .map(([header]) => header)
+    if (secret.length > 0) faults.push(`${name}: carries ${secret.join(', ')}`)
+  }
+  const answered = legs.find(({ audio }) => audio)
+  if (!answered || final?.kind !== 'answered') return [...faults, ...unansweredFaults(scenario, observation)]
+  const nodeMedia = project.nodes.flatMap(({ media }) => media ?? [])
+  const tone = { talk: tones.talk, agents: tones.agent, targets: tones.target }[answered.role]
+  return [
+    ...faults,
+    ...audioFaults('the caller', callerHeard, tone, [final.audio?.remote.ip ?? ''], nodeMedia),
+    ...audioFaults('the callee', answered.heard, tones.caller, [answered.audio?.remote.ip ?? ''], nodeMedia),
+    ...(answered.ended === undefined ? ['the callee was not told that the call is over'] : []),
+  ]
+}
+
+/** Headers that belong to the inside, or to the ticket when there must be none. */
+function isPrivate(header: string, role: CalleeRole): boolean {
+  if (/^x-sipin-/i.test(header)) return role !== 'agents' || !/^x-sipin-line$/i.test(header)
+  return /^x-zendesk-/i.test(header) && (role === 'targets' || !/^x-zendesk-ticket-id$/i.test(header))
+}
+
+/** Somebody must hear something whenever a call is let in. */
+function unansweredFaults({ expect }: Scenario, { callerHeard, voicemail }: Observation): string[] {
+  const sounds = Object.entries(callerHeard?.tones ?? {}).filter(([tone]) => tone !== '0')
+  const heard = sounds.reduce((sum, [, count]) => sum + count, 0)
+  const faults = expect.outcome !== 'rejected' && heard < enoughPackets ? ['the caller heard nothing'] : []
+  if (voicemail && voicemail.callerSeconds < 0.5)
+    faults.push(`the recording of ${voicemail.seconds} s does not hold the caller's voice`)
+  return faults
+}
+
+/** One party hears the other, from the address that was agreed, and that is a node's. */
+function audioFaults(
+  who: string,
+  heard: Heard | undefined,
+  tone: number,
+  agreed: readonly string[],
+  nodeMedia: readonly string[],
+): string[] {
+  const packets = heard?.tones[String(tone)] ?? 0
+  const sources = Object.keys(heard?.sources ?? {}).map(source => source.slice(0, source.lastIndexOf(':')))
+  const strangers = sources.filter(
+    source => !agreed.includes(source) || (nodeMedia.length > 0 && !nodeMedia.includes(source)),
+  )
+  return [
+    ...(packets < enoughPackets
+      ? [`${who} heard the other side in ${packets} packets, fewer than ${enoughPackets}`]
+      : []),
+    ...strangers.map(source => `${who} received audio from ${source}`),
+  ]
+}
+
+/** Used in reports: the place a call went to. */
+export function describeOutcome(observation: Observation): string {
+  const { final, legs } = observation
+  const outcome = outcomeOf(observation)
+  const answered = legs.find(({ audio }) => audio)
+  if (answered) return `${outcome} ${calledAddress(answered)}`
+  return final?.kind === 'refused'
+    ? `${outcome} ${final.status}${final.reason ? ` ${final.reason}` : ''}`
+    : outcome
+}

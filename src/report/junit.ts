@@ -1,0 +1,44 @@
+/** One test of a JUnit report. */
+export interface JUnitCase {
+  readonly suite: string
+  readonly name: string
+  readonly seconds: number
+  /** Empty: it passed. */
+  readonly faults: readonly string[]
+  readonly detail: string
+}
+
+/** The XML that CI systems read: one test suite, one case for each scenario. */
+export function formatJUnit(name: string, cases: readonly JUnitCase[]): string {
+  const failures = cases.filter(({ faults }) => faults.length > 0).length
+  const seconds = cases.reduce((sum, test) => sum + test.seconds, 0)
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites tests="${cases.length}" failures="${failures}" time="${seconds.toFixed(3)}">`,
+    `  <testsuite name="${escape(name)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0" time="${seconds.toFixed(3)}">`,
+    ...cases.flatMap(formatCase),
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n')
+}
+
+function formatCase({ suite, name, seconds, faults, detail }: JUnitCase): string[] {
+  const head = `    <testcase classname="${escape(suite)}" name="${escape(name)}" time="${seconds.toFixed(3)}"`
+  if (faults.length === 0) return [`${head}/>`]
+  return [
+    `${head}>`,
+    `      <failure message="${escape(faults.join('; '))}">${escape([...faults, '', detail].join('\n'))}</failure>`,
+    '    </testcase>',
+  ]
+}
+
+/** XML 1.0 section 2.2 allows no control characters but tab and line ends, however they are written. */
+function escape(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g, '')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+}

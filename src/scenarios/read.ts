@@ -1,0 +1,188 @@
+import type { Checked, Diagnostic, Located } from '../diagnostic.js'
+import { type Cursor, child, items, located, members } from '../model/cursor.js'
+import { parseNetwork } from '../model/network.js'
+import type { Line, Project } from '../model/project.js'
+import { createReader, type Reader, resolve } from '../model/reader.js'
+import { formatSipUri } from '../model/sip-uri.js'
+import { printable } from '../printable.js'
+import { checkShape } from '../schema/check.js'
+import type {
+  Behaviour as BehaviourShape,
+  Call,
+  Expectation as ExpectationShape,
+  Scenario as ScenarioShape,
+  SipinScenarios,
+} from '../schema/scenarios-types.gen.js'
+import { validate } from '../schema/scenarios-validate.gen.js'
+import type { MapNode, Node } from '../source/tree.js'
+import { parseInstant } from './instant.js'
+import type { Behaviour, Expectation, Scenario, ScenarioCall, ScenarioOffer } from './scenario.js'
+
+/** The scenarios of a file, for the lines of a project. */
+export function readScenarios(root: Node, project: Project): Checked<readonly Scenario[]> {
+  const shape = checkShape(validate, root as MapNode)
+  if (shape.errors.length > 0) return { value: undefined, diagnostics: shape.diagnostics }
+  const reader = createReader()
+  const cursor: Cursor<SipinScenarios> = { node: root }
+  const scenarios = items(child(cursor, 'scenarios')).flatMap(
+    item => readScenario(reader, item, project) ?? [],
+  )
+  return { value: scenarios, diagnostics: reader.diagnostics }
+}
+
+/** Names identify scenarios in reports; over all files of a project each stands once. */
+export function duplicateNames(scenarios: readonly Scenario[]): Diagnostic[] {
+  const reader = createReader()
+  const seen = new Map<string, Scenario>()
+  for (const scenario of scenarios) {
+    const first = seen.get(scenario.name)
+    if (first) {
+      reader.report('duplicate-key', `there is another scenario \`${scenario.name}\``, scenario.place, {
+        related: [{ place: first.place, text: 'the other one' }],
+        help: 'give each scenario a name of its own',
+      })
+    }
+    seen.set(scenario.name, scenario)
+  }
+  return reader.diagnostics
+}
+
+function readScenario(reader: Reader, cursor: Cursor<ScenarioShape>, project: Project): Scenario | undefined {
+  const name = located(child(cursor, 'name') as Cursor<string>)
+  const expect = readExpectation(child(cursor, 'expect') as Cursor<ExpectationShape>)
+  const call = readCall(reader, child(cursor, 'call') as Cursor<Call>, project)
+  const talkMedia = child(cursor, 'talk_media')
+  const agents = members(child(cursor, 'agents')).map(({ id, idPlace, cursor: behaviour }) => {
+    resolve(reader, 'agent', { value: id, place: idPlace }, known(project.agents))
+    return [id, readBehaviour(behaviour)] as const
+  })
+  if (!call) return undefined
+  const scenario = {
+    name: name.value,
+    place: name.place,
+    call,
+    talk: readBehaviour(child(cursor, 'talk')),
+    talkMedia: talkMedia && readAddress(reader, talkMedia),
+    agents: new Map(agents),
+    overflow: readBehaviour(child(cursor, 'overflow')),
+    expect,
+  }
+  checkTime(reader, scenario, project)
+  return scenario
+}
+
+const behaviours: Readonly<Record<string, Behaviour>> = { answer: 200, busy: 486, decline: 603, ring: 0 }
+
+function readBehaviour(cursor: Cursor<BehaviourShape> | undefined): Behaviour {
+  if (!cursor) return 200
+  const { value } = located(cursor)
+  return typeof value === 'number' ? value : (behaviours[value] as Behaviour)
+}
+
+function readCall(reader: Reader, cursor: Cursor<Call>, project: Project): ScenarioCall | undefined {
+  const line = child(cursor, 'line')
+  const named = line && resolve(reader, 'line', located(line), known(project.lines))
+  const uri = child(cursor, 'uri')
+  const from = readAddress(reader, child(cursor, 'from') as Cursor<string>)
+  if (!line && !uri) {
+    reader.report('missing-key', 'the call has neither `line` nor `uri`', cursor.node.place, {
+      help: 'name the line that is called',
+    })
+  }
+  if ((line && !named) || (!line && !uri) || !from) return undefined
+  const at = child(cursor, 'at')
+  const caller = child(cursor, 'caller')
+  const transport = child(cursor, 'transport')
+  const uriTicket = child(cursor, 'uri_ticket')
+  return {
+    line: line && located(line).value,
+    uri: uri ? located(uri).value : formatSipUri((named as Line).uri.value),
+    from,
+    at: at && readInstant(reader, at),
+    transport: transport ? located(transport).value : 'udp',
+    tickets: readTickets(child(cursor, 'ticket')),
+    uriTicket: uriTicket && textOf(uriTicket),
+    headers: items(child(cursor, 'headers')).map(item => located(item).value),
+    caller: caller && located(caller).value,
+    offer: readOffer(reader, child(cursor, 'offer')),
+  }
+}
+
+function readTickets(cursor: Cursor<NonNullable<Call['ticket']>> | undefined): string[] {
+  if (!cursor) return []
+  if (cursor.node.kind === 'sequence') return items(cursor as Cursor<(string | number)[]>).map(textOf)
+  return [textOf(cursor as Cursor<string | number>)]
+}
+
+/** A number as it was written: 0123 and 1e3 keep their form. */
+function textOf({ node }: Cursor<string | number>): string {
+  return node.kind === 'scalar' ? (typeof node.value === 'string' ? node.value : node.source) : ''
+}
+
+function readOffer(reader: Reader, cursor: Cursor<NonNullable<Call['offer']>> | undefined): ScenarioOffer {
+  const codecs = items(child(cursor, 'codecs')).map(item => located(item).value)
+  const media = child(cursor, 'media')
+  const port = child(cursor, 'port')
+  const profile = child(cursor, 'profile')
+  return {
+    codecs: codecs.length > 0 ? codecs : ['PCMU', 'PCMA', 'telephone-event'],
+    media: media && readAddress(reader, media),
+    port: port && located(port).value,
+    profile: profile ? located(profile).value : 'RTP/AVP',
+  }
+}
+
+function readAddress(reader: Reader, cursor: Cursor<string>): string | undefined {
+  const { value, place } = located(cursor)
+  const parsed = value.includes('/') ? 'a range is no address' : parseNetwork(value)
+  if (typeof parsed !== 'string') return value.toLowerCase()
+  reader.report('bad-address', `\`${printable(value)}\` is no IP address`, place)
+  return undefined
+}
+
+function readInstant(reader: Reader, cursor: Cursor<string>): Located<number> | undefined {
+  const { value, place } = located(cursor)
+  const instant = parseInstant(value)
+  if (typeof instant === 'number') return { value: instant, place }
+  reader.report('bad-time', `\`${printable(value)}\`: ${instant}`, place)
+  return undefined
+}
+
+function readExpectation(cursor: Cursor<ExpectationShape>): Expectation {
+  const text = (key: 'reason' | 'codec' | 'to' | 'agent' | 'caller'): string | undefined => {
+    const value = child(cursor, key)
+    return value && located(value as Cursor<string>).value
+  }
+  const status = child(cursor, 'status')
+  const ticket = child(cursor, 'ticket')
+  const offered = child(cursor, 'offered')
+  return {
+    place: cursor.node.place,
+    outcome: located(child(cursor, 'outcome') as Cursor<Expectation['outcome']>).value,
+    status: status && located(status).value,
+    reason: text('reason'),
+    ticket: ticket && textOf(ticket),
+    codec: text('codec'),
+    to: text('to'),
+    agent: text('agent'),
+    offered: offered && items(offered).map(item => located(item).value),
+    caller: text('caller'),
+  }
+}
+
+/** Without a time a call to a line with hours would end one way by day and another by night. */
+function checkTime(reader: Reader, { call, expect, place }: Scenario, project: Project): void {
+  if (call.at || expect.outcome === 'rejected') return
+  const line = project.lines.find(({ id }) => id === call.line)
+  const timed =
+    line &&
+    [line.hours, ...line.overflow.map(({ during }) => during)].some(schedule => schedule !== undefined)
+  if (!timed) return
+  reader.report('missing-key', `line \`${line.id}\` has hours, and the call has no \`at\``, place, {
+    help: 'say when the call comes: `at: "2026-11-24T10:00 Europe/Paris"`',
+  })
+}
+
+function known<T extends { readonly id: string }>(list: readonly T[]) {
+  return { members: new Map(list.map(member => [member.id, member])), isBroken: () => false }
+}

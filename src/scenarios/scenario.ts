@@ -1,0 +1,58 @@
+import type { Located, Place } from '../diagnostic.js'
+
+/** One call to rehearse, and what must become of it. */
+export interface Scenario {
+  readonly name: string
+  readonly place: Place
+  readonly call: ScenarioCall
+  readonly talk: Behaviour
+  /** undefined: an address of Twilio's media range. */
+  readonly talkMedia: string | undefined
+  readonly agents: ReadonlyMap<string, Behaviour>
+  readonly overflow: Behaviour
+  readonly expect: Expectation
+}
+
+export interface ScenarioCall {
+  /** undefined: only a request URI is given. */
+  readonly line: string | undefined
+  readonly uri: string
+  readonly from: string
+  /** Milliseconds since the Unix epoch; undefined when the time does not matter. */
+  readonly at: Located<number> | undefined
+  readonly transport: 'udp' | 'tcp'
+  /** Values of the ticket header, one for each time it is sent. */
+  readonly tickets: readonly string[]
+  readonly uriTicket: string | undefined
+  readonly headers: readonly string[]
+  /** undefined: a number of the scenario's own. */
+  readonly caller: string | undefined
+  readonly offer: ScenarioOffer
+}
+
+export interface ScenarioOffer {
+  readonly codecs: readonly string[]
+  /** undefined: the address the call comes from. */
+  readonly media: string | undefined
+  readonly port: number | undefined
+  readonly profile: string
+}
+
+/** The final SIP status of a callee; 0 rings for ever. */
+export type Behaviour = number
+
+export type Outcome = 'talk' | 'agent' | 'voicemail' | 'overflow' | 'hangup' | 'rejected'
+
+/** What is undefined is not compared. */
+export interface Expectation {
+  readonly place: Place
+  readonly outcome: Outcome
+  readonly status: number | undefined
+  readonly reason: string | undefined
+  readonly ticket: string | undefined
+  readonly codec: string | undefined
+  readonly to: string | undefined
+  readonly agent: string | undefined
+  readonly offered: readonly string[] | undefined
+  readonly caller: string | undefined
+}
