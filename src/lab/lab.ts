@@ -237,8 +237,9 @@ export async function addActors(spec: LabSpec, containers: Containers, engines: 
       return network.request(
         {
           op: 'write',
-          path: '/run/sipin-lab/clock',
+          path: clockFile,
           text: `${offset >= 0 ? '+' : ''}${offset.toFixed(3)}\n`,
+          replace: true,
         },
         'written',
       )
