@@ -13,5 +13,6 @@ export const exitStatus = { fine: 0, findings: 1, usage: 2, environment: 3, bug:
 
 /** The system's error code of a failed call (`ENOENT`), if it has one. */
 export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
 }

@@ -15,7 +15,7 @@ export function formatJUnit(name: string, cases: readonly JUnitCase[]): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites tests="${cases.length}" failures="${failures}" time="${seconds.toFixed(3)}">`,
-    `  <testsuite name="${escape(name)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0" time="${seconds.toFixed(3)}">`,
+    `  <testsuite name="${escapeXml(name)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0" time="${seconds.toFixed(3)}">`,
     ...cases.flatMap(formatCase),
     '  </testsuite>',
     '</testsuites>',
@@ -24,17 +24,17 @@ export function formatJUnit(name: string, cases: readonly JUnitCase[]): string {
 }
 
 function formatCase({ suite, name, seconds, faults, detail }: JUnitCase): string[] {
-  const head = `    <testcase classname="${escape(suite)}" name="${escape(name)}" time="${seconds.toFixed(3)}"`
+  const head = `    <testcase classname="${escapeXml(suite)}" name="${escapeXml(name)}" time="${seconds.toFixed(3)}"`
   if (faults.length === 0) return [`${head}/>`]
   return [
     `${head}>`,
-    `      <failure message="${escape(faults.join('; '))}">${escape([...faults, '', detail].join('\n'))}</failure>`,
+    `      <failure message="${escapeXml(faults.join('; '))}">${escapeXml([...faults, '', detail].join('\n'))}</failure>`,
     '    </testcase>',
   ]
 }
 
 /** XML 1.0 section 2.2 allows no control characters but tab and line ends, however they are written. */
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g, '')
     .replace(/&/g, '&amp;')

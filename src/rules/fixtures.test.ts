@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
+import { checkFiles } from '../commands/checked-files.js'
 import { readProject } from '../commands/project-files.js'
 import { explanations } from '../explanations.js'
-import { checkProject } from '../pipeline.js'
 import type { Report } from '../report/reporter.js'
 import { reportText } from '../report/text.js'
 import { expectGolden, repository } from '../testing/golden.js'
@@ -43,11 +43,5 @@ it('every code has a fixture folder', () => {
 })
 
 async function check(file: string): Promise<Report> {
-  const { sources, diagnostics } = await readProject(file)
-  const checked = checkProject(sources)
-  return {
-    diagnostics: [...diagnostics, ...checked.diagnostics],
-    sources: new Map(sources.map(({ file, text }) => [file, text])),
-    skippedLines: checked.skippedLines,
-  }
+  return (await checkFiles(await readProject(file))).report
 }

@@ -50,7 +50,10 @@ export function createCallees(emit: (event: ActorEvent) => void): Callees {
   const onInvite = (text: string, invite: SipMessage, link: Link): void => {
     const call = headerOf(invite, 'Call-ID') ?? ''
     const known = legs.get(call)
-    if (known) return known.again(invite, link)
+    if (known) {
+      known.again(invite, link)
+      return
+    }
     emit({ event: 'invited', call, invite: text, source: link.remote, target: link.local })
     const { role, tone, mediaAddress } = self
     const refusal = role.kind === 'talk' ? refusalOfTalk(invite, link, role) : undefined
@@ -147,7 +150,10 @@ function answerCall(
   }
 
   const answer = (): void => {
-    if (!offer || !codec) return final(488)
+    if (!offer || !codec) {
+      final(488)
+      return
+    }
     const end: MediaEnd = { ...media, codec: codec === 'PCMA' ? 'PCMA' : 'PCMU', tone }
     audio = openAudio(end, heard => emit({ event: 'audio', call, heard }))
     audio.sendTo({ ip: offer.address, port: offer.port })

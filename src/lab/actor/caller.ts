@@ -64,8 +64,8 @@ export function placeCall(command: PlaceCall, link: Link, emit: (event: ActorEve
       finish('them')
       return
     }
-    if (state === 'answered') return link.send(ack)
-    if (state === 'over') return
+    if (state === 'answered') link.send(ack)
+    if (state === 'answered' || state === 'over') return
     state = 'answered'
     dialog = callerDialog(invite as SipMessage, response, link)
     ack = dialog.request('ACK', [], '', Number.parseInt(headerOf(response, 'CSeq') ?? '1', 10))

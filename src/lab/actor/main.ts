@@ -59,9 +59,9 @@ async function obey(command: Command): Promise<void> {
 
 /** libfaketime ends the process that reads a half-written clock. */
 function writeFile({ path, text, replace }: WriteFile): void {
-  if (!replace) return writeFileSync(path, text)
-  writeFileSync(`${path}.new`, text)
-  renameSync(`${path}.new`, path)
+  const target = replace ? `${path}.new` : path
+  writeFileSync(target, text)
+  if (replace) renameSync(target, path)
 }
 
 function receive(text: string, from: Link): void {
