@@ -25,7 +25,7 @@ export function printReport(report: Report, options: OutputOptions): number {
     process.stderr.write(reporters.text(shown, { colour: useColour(options) }))
     if (!quiet) process.stderr.write(summarise(shown))
   } else {
-    process.stdout.write((reporters[format] as Reporter)(shown, { colour: false }))
+    process.stdout.write((reporters[format] as Reporter)(shown, { colour: false, strict }))
   }
   return isClean(report.diagnostics, strict) ? exitStatus.fine : exitStatus.findings
 }

@@ -4,7 +4,7 @@ import type { Project } from '../model/project.js'
 import { packageFile } from '../package-file.js'
 import type { ActorEvent } from './actor/protocol.js'
 import { type Actor, startActor } from './actors.js'
-import { type Container, type Containers, clockVolume, createContainers, until } from './container.js'
+import { type Container, type Containers, clockVolume, until } from './container.js'
 import type { LabPlan } from './plan.js'
 import { tones } from './tones.js'
 
@@ -292,5 +292,3 @@ async function addAddresses(
   if (commands.length > 0)
     await engine.run(['exec', '--interactive', name, 'ip', '-batch', '-'], `${commands.join('\n')}\n`)
 }
-
-export { createContainers }

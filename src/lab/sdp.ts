@@ -22,7 +22,7 @@ const payloadTypes: Readonly<Record<string, number>> = {
 
 const clockRates: Readonly<Record<string, string>> = { opus: '48000/2' }
 
-export function payloadTypeOf(codec: string): number {
+function payloadTypeOf(codec: string): number {
   return payloadTypes[codec] ?? 96
 }
 

@@ -1,5 +1,4 @@
 import type { Located } from '../diagnostic.js'
-import { isTalkHost } from '../policy/talk-host.js'
 import { printable } from '../printable.js'
 import type { Line as LineShape, Weekly } from '../schema/project-types.gen.js'
 import { type Cursor, child, items, located, type Member, withDefaults } from './cursor.js'
@@ -29,6 +28,7 @@ import {
   resolve,
 } from './reader.js'
 import type { SipUri } from './sip-uri.js'
+import { isTalkHost } from './talk-host.js'
 
 /** What lines refer to. */
 export interface LineContext {

@@ -45,7 +45,7 @@ export function readUri(reader: Reader, cursor: Cursor<string>): Located<SipUri>
   return undefined
 }
 
-export function reportFault(
+function reportFault(
   reader: Reader,
   code: ReadingProblem,
   cursor: Cursor<string>,

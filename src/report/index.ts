@@ -1,8 +1,17 @@
+import { reportGithub } from './github.js'
 import { reportJson } from './json.js'
+import { reportJUnit } from './junit.js'
 import type { Reporter } from './reporter.js'
+import { reportSarif } from './sarif.js'
 import { reportText } from './text.js'
 
 /** Every format of `--format`, by name. */
-export const reporters = { text: reportText, json: reportJson } as const satisfies Record<string, Reporter>
+export const reporters = {
+  text: reportText,
+  json: reportJson,
+  sarif: reportSarif,
+  github: reportGithub,
+  junit: reportJUnit,
+} as const satisfies Record<string, Reporter>
 
 export type ReportFormat = keyof typeof reporters

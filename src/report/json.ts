@@ -1,12 +1,13 @@
 import type { Place } from '../diagnostic.js'
 import { explanations } from '../explanations.js'
-import { indexLines, type LineIndex } from '../source/lines.js'
+import type { LineIndex } from '../source/lines.js'
+import { lineIndexes } from './places.js'
 import { countSeverities, type Report } from './reporter.js'
 
 /** One JSON object; lines and columns count from one, columns in UTF-16 code units, ends excluded. */
 export function reportJson({ diagnostics, sources, skippedLines }: Report): string {
-  const indexes = new Map([...sources].map(([file, text]) => [file, indexLines(text)]))
-  const where = (place: Place) => locate(place, indexes.get(place.file))
+  const indexOf = lineIndexes(sources)
+  const where = (place: Place) => locate(place, indexOf(place.file))
   const shown = diagnostics.map(({ severity, code, message, place, why, help, related = [], fix }) => ({
     ...where(place),
     severity,

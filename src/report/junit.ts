@@ -1,3 +1,21 @@
+import type { Diagnostic } from '../diagnostic.js'
+import type { Report, ReportStyle } from './reporter.js'
+import { reportText } from './text.js'
+
+/** One test case for each file: it fails when the file has errors, with --strict also when it has warnings. */
+export function reportJUnit(report: Report, { strict = false }: ReportStyle): string {
+  const fails = ({ severity }: Diagnostic): boolean =>
+    severity === 'error' || (strict && severity === 'warning')
+  const files = new Set([...report.sources.keys(), ...report.diagnostics.map(({ place }) => place.file)])
+  const cases = Array.from(files, (file): JUnitCase => {
+    const own = report.diagnostics.filter(({ place }) => place.file === file)
+    const faults = own.filter(fails).map(({ message, code }) => `${message} [${code}]`)
+    const detail = reportText({ ...report, diagnostics: own }, { colour: false })
+    return { suite: 'sipin.validate', name: file, seconds: 0, faults, detail }
+  })
+  return formatJUnit('sipin validate', cases)
+}
+
 /** One test of a JUnit report. */
 export interface JUnitCase {
   readonly suite: string
@@ -25,7 +43,9 @@ export function formatJUnit(name: string, cases: readonly JUnitCase[]): string {
 
 function formatCase({ suite, name, seconds, faults, detail }: JUnitCase): string[] {
   const head = `    <testcase classname="${escapeXml(suite)}" name="${escapeXml(name)}" time="${seconds.toFixed(3)}"`
-  if (faults.length === 0) return [`${head}/>`]
+  if (faults.length === 0 && detail === '') return [`${head}/>`]
+  if (faults.length === 0)
+    return [`${head}>`, `      <system-out>${escapeXml(detail)}</system-out>`, '    </testcase>']
   return [
     `${head}>`,
     `      <failure message="${escapeXml(faults.join('; '))}">${escapeXml([...faults, '', detail].join('\n'))}</failure>`,

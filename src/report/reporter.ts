@@ -11,6 +11,8 @@ export interface Report {
 
 export interface ReportStyle {
   readonly colour: boolean
+  /** Warnings count as failures. */
+  readonly strict?: boolean
 }
 
 export type Reporter = (report: Report, style: ReportStyle) => string

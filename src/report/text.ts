@@ -1,8 +1,8 @@
 import { styleText } from 'node:util'
 import type { Diagnostic, Place, Severity } from '../diagnostic.js'
 import { explanations } from '../explanations.js'
-import { indexLines, type LineIndex } from '../source/lines.js'
 import { drawFrame } from './frame.js'
+import { type LineIndexes, lineIndexes } from './places.js'
 import { countSeverities, type Report, type ReportStyle } from './reporter.js'
 
 /** For people, and line by line for machines: `sipin.yaml:12:9: error: … [overlapping-source]`. */
@@ -27,22 +27,9 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-type Lines = (file: string) => LineIndex | undefined
-
-function lineIndexes(sources: ReadonlyMap<string, string>): Lines {
-  const indexes = new Map<string, LineIndex>()
-  return file => {
-    const text = sources.get(file)
-    if (text === undefined) return undefined
-    const index = indexes.get(file) ?? indexLines(text)
-    indexes.set(file, index)
-    return index
-  }
-}
-
 const colours = { error: 'red', warning: 'yellow', note: 'cyan' } as const satisfies Record<Severity, string>
 
-function formatDiagnostic(diagnostic: Diagnostic, linesOf: Lines, { colour }: ReportStyle): string {
+function formatDiagnostic(diagnostic: Diagnostic, linesOf: LineIndexes, { colour }: ReportStyle): string {
   const { severity, message, code, place, related = [], help } = diagnostic
   const paint = (format: Parameters<typeof styleText>[0], text: string): string =>
     colour ? styleText(format, text, { validateStream: false }) : text
@@ -59,12 +46,12 @@ function formatDiagnostic(diagnostic: Diagnostic, linesOf: Lines, { colour }: Re
   ].join('\n')
 }
 
-function formatPlace({ file, span }: Place, linesOf: Lines): string {
+function formatPlace({ file, span }: Place, linesOf: LineIndexes): string {
   const position = linesOf(file)?.positionOf(span.start)
   return position ? `${file}:${position.line}:${position.column}` : file
 }
 
-function frameAt({ file, span }: Place, linesOf: Lines, indent: string): string[] {
+function frameAt({ file, span }: Place, linesOf: LineIndexes, indent: string): string[] {
   const lines = linesOf(file)
   return lines ? [drawFrame(lines, span, indent)] : []
 }

@@ -1,4 +1,4 @@
-import { isTalkHost } from '../policy/talk-host.js'
+import { isTalkHost } from '../model/talk-host.js'
 import type { Rule } from './rule.js'
 
 export const ambiguousAnswer: Rule = {

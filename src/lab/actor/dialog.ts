@@ -9,7 +9,7 @@ export interface Dialog {
 let branches = 0
 
 /** A branch no other request of this actor has. */
-export function nextBranch(): string {
+function nextBranch(): string {
   return `z9hG4bKactor${process.pid}x${++branches}`
 }
 

@@ -46,7 +46,7 @@ function holidaySteps({ holidays }: Schedule, zone: string): string[] {
 }
 
 /** Asterisk's own notation, in which the last minute of a range is part of it. */
-export function timeSpec({ days, from, to }: TimeCondition): string {
+function timeSpec({ days, from, to }: TimeCondition): string {
   return `${formatTime(from)}-${formatTime(to - 1)},${formatDays(days, '&')},*,*`
 }
 

@@ -36,7 +36,7 @@ function set(name: string, family: 4 | 6, networks: readonly Network[]): object 
 }
 
 /** Whoever may send SIP: the allow ranges of all lines, Talk, the nodes, and targets that are addresses. */
-export function signallingNetworks({ lines, talk, nodes, agents }: Project): Network[] {
+function signallingNetworks({ lines, talk, nodes, agents }: Project): Network[] {
   return unite([
     ...lines.flatMap(line => line.allow.map(({ value }) => value)),
     ...talk.signalling,
@@ -46,7 +46,7 @@ export function signallingNetworks({ lines, talk, nodes, agents }: Project): Net
 }
 
 /** Whoever may send audio: the media ranges of all lines, Talk's, and targets that are addresses. */
-export function mediaNetworks({ lines, talk, agents }: Project): Network[] {
+function mediaNetworks({ lines, talk, agents }: Project): Network[] {
   return unite([
     ...lines.flatMap(line => line.media.flatMap(({ networks }) => networks)),
     ...talk.media.networks,

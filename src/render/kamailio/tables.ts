@@ -92,7 +92,7 @@ function distinct(uris: readonly SipUri[]): SipUri[] {
 }
 
 /** `user@host` as Kamailio's `$rU` and `$rd` give it. */
-export function address({ user, host }: SipUri): string {
+function address({ user, host }: SipUri): string {
   return `${user ?? ''}@${host}`
 }
 

@@ -1,0 +1,172 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { commands } from './cli/index.js'
+import { targets } from './render/index.js'
+import { reporters } from './report/index.js'
+import { rules } from './rules/index.js'
+import { repository } from './testing/golden.js'
+import { readModule, type SourceModule, sourceModules } from './testing/modules.js'
+
+/**
+ * The one-way flow of ARCHITECTURE.md, from the bottom up: a module may import from its own layer and from
+ * those above it in this list. Members are folders or single files of src/.
+ */
+const layers: readonly (readonly string[])[] = [
+  ['diagnostic', 'errors', 'printable', 'suggest', 'version.gen', 'package-file'],
+  ['problems'],
+  ['source'],
+  ['schema'],
+  ['model'],
+  ['policy'],
+  ['rules'],
+  ['explanations', 'pipeline', 'scenarios'],
+  ['render', 'report'],
+  ['write', 'engine'],
+  ['lab'],
+  ['commands'],
+  ['cli', 'index'],
+]
+
+/** Where effects are allowed: everything else is a pure function of its arguments. */
+const rim = ['cli', 'commands', 'write', 'engine', 'lab', 'package-file']
+
+/** Parts of Node that compute and touch nothing. */
+const pureModules = ['node:crypto', 'node:path', 'node:util']
+
+/** The world beyond a function's arguments: process, clock, chance, locale, network, timers. */
+const effects = [
+  ...['process', 'console', 'fetch', 'performance', 'navigator', 'WebSocket'],
+  ...['setTimeout', 'setInterval', 'setImmediate', 'globalThis', 'require'],
+]
+const impureMembers = ['Date.now', 'new Date()', 'Math.random', 'crypto.randomUUID']
+const localeMembers = /^\.(localeCompare|toLocale\w*)$/
+
+const modules = sourceModules()
+
+describe('the flow', () => {
+  it('has a place for every folder and file', () => {
+    const homeless = modules.filter(({ name }) => layerOf(name) < 0).map(({ name }) => name)
+    expect(homeless).toEqual([])
+  })
+
+  it('goes one way', () => {
+    expect(modules.flatMap(againstTheFlow)).toEqual([])
+  })
+
+  it('is seen to be broken by an import against it', () => {
+    const rule = readModule('model/bad', "import { rules } from '../rules/index.js'")
+    const type = readModule('source/bad', "import type { Project } from '../model/project.js'")
+    const lazy = readModule('rules/bad', "const f = () => import('../commands/validate.js')")
+    const again = readModule('render/bad', "export { main } from '../cli.js'")
+    for (const module of [rule, type, lazy, again]) expect(againstTheFlow(module)).toHaveLength(1)
+  })
+})
+
+describe('effects', () => {
+  it('stay in the rim', () => {
+    expect(modules.flatMap(effectsOf)).toEqual([])
+  })
+
+  it.each([
+    "import { readFileSync } from 'node:fs'",
+    "import { execa } from 'execa'",
+    "import { spawn } from 'node:child_process'",
+    'const now = Date.now()',
+    'const now = new Date()',
+    'const chance = Math.random()',
+    "const home = process.env['HOME']",
+    "console.log('here')",
+    "['b', 'a'].sort((a, b) => a.localeCompare(b))",
+    'const shown = (1234).toLocaleString()',
+  ])('outside of it are seen: %s', text => {
+    expect(effectsOf(readModule('model/bad', text))).toHaveLength(1)
+    expect(effectsOf(readModule('commands/fine', text))).toEqual([])
+  })
+})
+
+it('validate and generate never load execa', () => {
+  for (const command of ['commands/validate', 'commands/generate', 'cli'])
+    expect([...loadedBy(command)].filter(name => name === 'execa')).toEqual([])
+  expect(loadedBy('commands/test')).toContain('execa')
+})
+
+it('no file is longer than 300 lines', () => {
+  expect(modules.filter(({ lines }) => lines > 300).map(({ name }) => name)).toEqual([])
+})
+
+it('nothing but configuration files has a default export, and nothing but errors is a class', () => {
+  const classes = modules
+    .filter(({ name }) => /^(export )?class /m.test(textOf(name)))
+    .map(({ name }) => name)
+  const defaults = modules.filter(({ name }) => /^export default/m.test(textOf(name))).map(({ name }) => name)
+  expect(classes).toEqual(['errors'])
+  expect(defaults).toEqual([])
+})
+
+describe('ordered lists agree with their folders', () => {
+  it('rules', () => {
+    const files = filesIn('rules', ['index', 'rule'])
+    expect(rules.map(({ code }) => code).sort()).toEqual(files)
+  })
+
+  it('targets', () => {
+    const folders = modules.flatMap(({ name }) => /^render\/([^/]+)\/target$/.exec(name)?.[1] ?? []).sort()
+    expect(targets.map(({ name }) => name).sort()).toEqual(folders)
+  })
+
+  it('reporters', () => {
+    expect(Object.keys(reporters).sort()).toEqual(filesIn('report', ['index', 'reporter', 'frame', 'places']))
+  })
+
+  it('commands', () => {
+    expect(commands).toHaveLength(filesIn('cli', ['index', 'options']).length)
+  })
+})
+
+function layerOf(name: string): number {
+  const top = name.split('/')[0] as string
+  return layers.findIndex(members => members.includes(top))
+}
+
+function againstTheFlow({ name, imports }: SourceModule): string[] {
+  return imports
+    .filter(other => isOwn(other) && layerOf(other) > layerOf(name))
+    .map(other => `${name} imports ${other}`)
+}
+
+function effectsOf({ name, imports, names, members }: SourceModule): string[] {
+  if (rim.includes(name.split('/')[0] as string)) return []
+  const packages = imports.filter(
+    other => other === 'execa' || (other.startsWith('node:') && !pureModules.includes(other)),
+  )
+  const globals = effects.filter(effect => names.has(effect))
+  const calls = [...members].filter(member => impureMembers.includes(member) || localeMembers.test(member))
+  return [...packages, ...globals, ...calls].map(effect => `${name} has ${effect}`)
+}
+
+function isOwn(name: string): boolean {
+  return layerOf(name) >= 0
+}
+
+/** Every module and package that is loaded when a module is. */
+function loadedBy(name: string, seen = new Set<string>()): Set<string> {
+  for (const other of modules.find(module => module.name === name)?.loads ?? []) {
+    if (seen.has(other)) continue
+    seen.add(other)
+    loadedBy(other, seen)
+  }
+  return seen
+}
+
+function filesIn(folder: string, others: readonly string[]): string[] {
+  return readdirSync(path.join(repository, 'src', folder))
+    .filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map(file => file.replace(/\.ts$/, ''))
+    .filter(name => !others.includes(name))
+    .sort()
+}
+
+function textOf(name: string): string {
+  return readFileSync(path.join(repository, 'src', `${name}.ts`), 'utf8')
+}

@@ -1,0 +1,8 @@
+import { addGenerate } from './generate.js'
+import type { AddCommand } from './options.js'
+import { addSchema } from './schema.js'
+import { addTest } from './test.js'
+import { addValidate } from './validate.js'
+
+/** Every command, in the order of `sipin --help`, which is the order in which people use them. */
+export const commands: readonly AddCommand[] = [addValidate, addGenerate, addTest, addSchema]

@@ -1,0 +1,31 @@
+import { type Command, Option } from 'commander'
+import type { OutputOptions } from '../commands/output.js'
+import { type ReportFormat, reporters } from '../report/index.js'
+
+/** Adds one command to the program; what the command does is loaded only when it runs. */
+export type AddCommand = (program: Command) => void
+
+/** What commander makes of the options that report on a project. */
+export interface OutputFlags {
+  readonly format: ReportFormat
+  readonly quiet?: boolean
+  readonly strict?: boolean
+  /** commander's name for --no-color. */
+  readonly color: boolean
+}
+
+export function withOutputOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--format <format>', 'how problems are shown')
+        .choices(Object.keys(reporters))
+        .default('text'),
+    )
+    .option('--strict', 'exit 1 on warnings too')
+    .option('--quiet', 'say nothing but errors')
+    .option('--no-color', 'no colour, as with NO_COLOR')
+}
+
+export function outputOptions({ format, quiet = false, strict = false, color }: OutputFlags): OutputOptions {
+  return { format, quiet, strict, colour: color ? undefined : false }
+}

@@ -1,0 +1,36 @@
+import { Option } from 'commander'
+import type { AddCommand } from './options.js'
+
+interface TestFlags {
+  readonly format: 'text' | 'junit'
+  readonly quiet?: boolean
+  readonly color: boolean
+  readonly boot?: boolean
+  readonly kamailio: '6.0' | '6.1'
+  readonly evidence: string
+}
+
+export const addTest: AddCommand = program => {
+  program
+    .command('test')
+    .description('rehearse the scenarios of a project as real calls through real engines, in a sealed lab')
+    .argument('[path]', 'a file or directory; its scenarios are in scenarios/ beside it', '.')
+    .option('--boot', 'only start the engines with the generated tree and check that it is theirs')
+    .addOption(
+      new Option('--kamailio <release>', 'release of Kamailio to test with')
+        .choices(['6.0', '6.1'])
+        .default('6.1'),
+    )
+    .addOption(
+      new Option('--format <format>', 'how verdicts are shown').choices(['text', 'junit']).default('text'),
+    )
+    .option('--evidence <dir>', 'where captures and logs of failures go', 'sipin-lab')
+    .option('--quiet', 'no progress')
+    .option('--no-color', 'no colour, as with NO_COLOR')
+    .action(async (path: string, flags: TestFlags) => {
+      const { test } = await import('../commands/test.js')
+      const { boot = false, quiet = false, format, kamailio, evidence, color } = flags
+      const colour = color ? undefined : false
+      process.exitCode = await test(path, { boot, quiet, format, kamailio, evidence, colour, strict: false })
+    })
+}
