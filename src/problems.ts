@@ -192,6 +192,21 @@ export const readingProblems = {
     summary: 'a sound file lies in the project',
     why: 'It must travel with the generated tree.',
   },
+  'bad-header': {
+    severity: 'error',
+    summary: 'a header is one that says something of the caller',
+    why: 'The edge would look for a number or a ticket where there is none.',
+  },
+  'bad-email': {
+    severity: 'error',
+    summary: 'a mail address is one plain address',
+    why: 'Recordings would be mailed to nobody.',
+  },
+  'bad-menu-key': {
+    severity: 'error',
+    summary: 'a menu gives keys of a telephone something to do',
+    why: 'A caller who presses the key would get nowhere.',
+  },
   'bad-sound': {
     severity: 'error',
     summary: 'a sound file is WAV, 8 kHz, mono, 16 bit',

@@ -2,6 +2,7 @@ import { isLoopback } from '../model/endpoint.js'
 import { formatAddress, type Network } from '../model/network.js'
 import type { Line, MediaGroup, Project } from '../model/project.js'
 import type { SipUri } from '../model/sip-uri.js'
+import { addressesOf, destinationsOf } from '../policy/destinations.js'
 import type { Scenario } from '../scenarios/scenario.js'
 import type { Endpoint } from './actor/protocol.js'
 
@@ -47,7 +48,9 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
   }
   const targets = new Map(
     project.lines.flatMap(line =>
-      line.overflow.map(({ to }) => [addressOf(to.value), place(to.value, line)] as const),
+      destinationsOf(line)
+        .flatMap(to => addressesOf(to, project.trunks))
+        .map(uri => [addressOf(uri), place(uri, line)] as const),
     ),
   )
   const agents = new Map(

@@ -4,6 +4,7 @@ import type { SipinProject } from '../schema/project-types.gen.js'
 import { type Cursor, child, located, type Member, members } from './cursor.js'
 import type { Agent, Project, Schedule } from './project.js'
 import { readLine } from './read-lines.js'
+import { readTrunk, readZendesk } from './read-outside.js'
 import { readSchedule, readZone } from './read-schedules.js'
 import { readEdge, readNodes, readTalk } from './read-site.js'
 import { checkId, createReader, type Reader, type References, readUri } from './reader.js'
@@ -53,6 +54,8 @@ export function buildProject({ root, broken }: Document): BuiltProject {
       edge,
       nodes: readNodes(reader, whole('nodes', section('nodes')), edge),
       talk,
+      trunks: whole('trunks', section('trunks')).flatMap(member => readTrunk(reader, member)),
+      zendesk: readZendesk(reader, section('zendesk')),
       schedules,
       agents,
       lines,

@@ -20,6 +20,12 @@ export interface DateRange {
   readonly last: IsoDate
 }
 
+/** A date and the minute of its day on the clocks of some zone. */
+export interface WallTime {
+  readonly date: IsoDate
+  readonly minute: number
+}
+
 /** `mon`, `mon-fri`, `sat,sun`; a range may run over the weekend (`fri-mon`). A text says what is wrong. */
 export function parseDays(text: string): readonly number[] | string {
   const days = new Set<number>()
@@ -98,4 +104,16 @@ export function parseDate(text: string): IsoDate | undefined {
 function daysInMonth(year: number, month: number): number {
   if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
+}
+
+/** `2026-12-01T12:00`. A text says what is wrong. */
+export function parseWallTime(text: string): WallTime | string {
+  const [dateText = '', timeText = '', ...more] = text.split('T')
+  const date = parseDate(dateText)
+  const minute = parseTime(timeText)
+  if (more.length > 0 || timeText === '') return 'a date and a time are written YYYY-MM-DDTHH:MM'
+  if (date === undefined) return `\`${printable(dateText)}\` is no date written YYYY-MM-DD`
+  if (minute === undefined || minute === minutesPerDay)
+    return `\`${printable(timeText)}\` is no time of day from 00:00 to 23:59`
+  return { date, minute }
 }

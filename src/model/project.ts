@@ -1,5 +1,5 @@
 import type { Located, Place } from '../diagnostic.js'
-import type { DateRange, TimeRange } from './clock.js'
+import type { DateRange, TimeRange, WallTime } from './clock.js'
 import type { Network } from './network.js'
 import type { SipUri } from './sip-uri.js'
 
@@ -9,6 +9,10 @@ export interface Project {
   readonly edge: Edge
   readonly nodes: readonly CallNode[]
   readonly talk: Talk
+  /** Carriers, in the order in which a telephone number is tried over them. */
+  readonly trunks: readonly Trunk[]
+  /** undefined: a call without a ticket stays without one. */
+  readonly zendesk: Zendesk | undefined
   readonly schedules: readonly Schedule[]
   readonly agents: readonly Agent[]
   readonly lines: readonly Line[]
@@ -24,8 +28,15 @@ export interface Edge {
   /** Empty: UDP and TCP 5060 of every address of the machine. */
   readonly listen: readonly Located<Listen>[]
   readonly inside: Listen
+  readonly tls: TlsFiles | undefined
   /** Refused requests that one source may cause in a period of so many seconds. */
   readonly flood: { readonly requests: number; readonly seconds: number }
+}
+
+/** Paths on the edge, which sipin never reads. */
+export interface TlsFiles {
+  readonly certificate: Located<string>
+  readonly privateKey: Located<string>
 }
 
 export interface Listen {
@@ -63,6 +74,20 @@ export interface MediaGroup {
   readonly ports: PortRange
 }
 
+/** Where `tel:` targets go. */
+export interface Trunk {
+  readonly id: string
+  readonly place: Place
+  /** Without a user. */
+  readonly uri: Located<SipUri>
+  readonly allow: readonly Located<Network>[]
+}
+
+export interface Zendesk {
+  readonly place: Place
+  readonly subdomain: Located<string>
+}
+
 export interface Schedule {
   /** The id, or the line's id for hours written inside a line. */
   readonly id: string
@@ -93,13 +118,18 @@ export interface Line {
   readonly place: Place
   readonly uri: Located<SipUri>
   readonly allow: readonly Located<Network>[]
-  readonly ticket: 'optional' | 'required'
+  readonly ticket: TicketPolicy
+  readonly callerId: CallerId
   readonly codecs: readonly Codec[]
   readonly media: readonly MediaGroup[]
+  /** TLS and SRTP on the talk leg; the place is the line's when nothing is said. */
+  readonly secure: Located<boolean>
   /** undefined: no limit. */
   readonly limits: { readonly calls: number | undefined; readonly perSecond: number | undefined }
   /** undefined: always open. */
   readonly hours: Schedule | undefined
+  readonly override: Override | undefined
+  readonly menu: Menu | undefined
   /** undefined: nobody answers, which is an error of its own. */
   readonly answer: Answer | undefined
   readonly overflow: readonly OverflowTarget[]
@@ -125,8 +155,55 @@ export interface AgentsAnswer {
   readonly maxQueue: number
 }
 
+export interface TicketPolicy {
+  readonly policy: 'optional' | 'required'
+  /** Lower-case names of further headers that the id may come in. */
+  readonly also: readonly Located<string>[]
+}
+
+/** Whose number Talk, agents and overflow targets see. */
+export interface CallerId {
+  /** Lower-case names of headers; the first that holds a number counts. */
+  readonly from: readonly Located<string>[]
+  /** What becomes of a call without a number. */
+  readonly anonymous: 'pass' | 'reject'
+}
+
+/** A line that is forced open or closed. */
+export interface Override {
+  readonly place: Place
+  readonly state: 'open' | 'closed'
+  /** undefined: until the override is removed. */
+  readonly until: Located<WallTime> | undefined
+  /** The zone in which `until` is meant: that of the line's hours. */
+  readonly timezone: string
+}
+
+export interface Menu {
+  readonly place: Place
+  readonly prompt: Located<string> | undefined
+  readonly keys: readonly MenuKey[]
+}
+
+export interface MenuKey {
+  /** `0` to `9`, `*` or `#`. */
+  readonly key: string
+  readonly place: Place
+  readonly action: Located<MenuAction>
+}
+
+export type MenuAction =
+  | { readonly kind: 'agents' | 'talk' | 'voicemail' | 'overflow' }
+  | { readonly kind: 'target'; readonly to: Destination }
+
+/** Somebody outside: a SIP address, or a telephone number that is reached over a trunk. */
+export type Destination =
+  | { readonly kind: 'sip'; readonly uri: SipUri }
+  /** E.164: `+` and digits. */
+  | { readonly kind: 'tel'; readonly number: string }
+
 export interface OverflowTarget {
-  readonly to: Located<SipUri>
+  readonly to: Located<Destination>
   /** undefined: always. */
   readonly during: Schedule | undefined
   /** Seconds. */
@@ -138,4 +215,6 @@ export interface Voicemail {
   readonly greeting: Located<string> | undefined
   /** Seconds. */
   readonly maxLength: number
+  /** Where the recording is mailed to. */
+  readonly email: Located<string> | undefined
 }

@@ -1,6 +1,7 @@
 import type { Located } from '../diagnostic.js'
 import { printable } from '../printable.js'
 import type { Line as LineShape, Weekly } from '../schema/project-types.gen.js'
+import { parseWallTime, type WallTime } from './clock.js'
 import { type Cursor, child, items, located, type Member, withDefaults } from './cursor.js'
 import type { Network } from './network.js'
 import { anyMedia, unprivilegedPorts } from './presets.js'
@@ -11,11 +12,13 @@ import type {
   Codec,
   Line,
   MediaGroup,
-  OverflowTarget,
+  Override,
   Schedule,
   Talk,
-  Voicemail,
 } from './project.js'
+import { readCallerId, readTicket } from './read-caller.js'
+import { readOverflow, readVoicemail } from './read-fallback.js'
+import { readMenu } from './read-menu.js'
 import { readInlineHours } from './read-schedules.js'
 import {
   checkId,
@@ -23,6 +26,7 @@ import {
   type References,
   readDuration,
   readNetworks,
+  readPath,
   readPorts,
   readUri,
   resolve,
@@ -59,38 +63,38 @@ export function readLine(
   }
   const allow = readNetworks(reader, items(allowCursor))
   const hours = readHours(cursor, id, context)
-  const overflow = readOverflow(cursor, context)
+  const override = readOverride(cursor, hours?.timezone ?? context.siteZone, reader)
+  const overflow = readOverflow(reader, cursor, context.schedules)
   const overflowUnread = overflow.length === 0 && child(cursor, 'overflow') !== undefined
   const answer = uri && readAnswer(cursor, uri.value, context)
+  const menu = readMenu(reader, cursor)
   const voicemail = readVoicemail(reader, child(cursor, 'voicemail'))
   const codecs = readCodecs(reader, child(cursor, 'codecs'))
   const media = readMedia(cursor, allow, context)
+  const ticket = readTicket(reader, cursor)
+  const callerId = readCallerId(reader, cursor)
   if (!uri) return undefined
   const limits = readLimits(child(cursor, 'limits'))
+  const secure = child(cursor, 'secure')
   return {
     id,
     place: idPlace,
     uri,
     allow,
-    ticket: readTicket(cursor),
+    ticket,
+    callerId,
     codecs,
     media,
+    secure: secure ? located(secure) : { value: false, place: idPlace },
     limits,
     hours,
+    override,
+    menu,
     answer,
     overflow,
     overflowUnread,
     voicemail,
   }
-}
-
-function readTicket(cursor: Cursor<LineShape>): Line['ticket'] {
-  const written = child(cursor, 'ticket')
-  const policy =
-    written?.node.kind === 'map'
-      ? child(written as Cursor<{ policy?: Line['ticket'] }>, 'policy')
-      : (written as Cursor<Line['ticket']> | undefined)
-  return policy ? located(policy).value : 'optional'
 }
 
 function readLimits(cursor: Cursor<NonNullable<LineShape['limits']>> | undefined): Line['limits'] {
@@ -154,6 +158,29 @@ function readHours(
   return readInlineHours(reader, written as Cursor<Weekly>, id, written.node.place, siteZone)
 }
 
+function readOverride(cursor: Cursor<LineShape>, timezone: string, reader: Reader): Override | undefined {
+  const written = child(cursor, 'override')
+  const state = child(written, 'state')
+  if (!written || !state) return undefined
+  const until = child(written, 'until')
+  return {
+    place: written.node.place,
+    state: located(state).value,
+    until: until && readWallTime(reader, until),
+    timezone,
+  }
+}
+
+function readWallTime(reader: Reader, cursor: Cursor<string>): Located<WallTime> | undefined {
+  const { value, place } = located(cursor)
+  const time = parseWallTime(value)
+  if (typeof time !== 'string') return { value: time, place }
+  reader.report('bad-date', `\`${printable(value)}\`: ${time}`, place, {
+    help: 'write it as in `2026-12-01T12:00`',
+  })
+  return undefined
+}
+
 function readAnswer(cursor: Cursor<LineShape>, uri: SipUri, context: LineContext): Answer | undefined {
   const agents = child(cursor, 'agents')
   if (agents) return readAgentsAnswer(cursor, agents, context)
@@ -188,67 +215,5 @@ function readAgentsAnswer(
     offerTime: seconds('offer_time', 30, 15, 120, '15s to 2m'),
     maxWait: seconds('max_wait', 300, 60, 3600, '1m to 60m'),
     maxQueue: maxQueue ? located(maxQueue).value : 15,
-  }
-}
-
-/** A path inside the project, with forward slashes and without a trailing one. */
-function readPath(reader: Reader, cursor: Cursor<string> | undefined): Located<string> | undefined {
-  if (!cursor) return undefined
-  const { value, place } = located(cursor)
-  const path = value.replace(/^\.\//, '').replace(/\/+$/, '')
-  const inside = path !== '' && path.split('/').every(part => /^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/.test(part))
-  if (inside) return { value: path, place }
-  reader.report('bad-path', `\`${printable(value)}\` is no path inside the project`, place, {
-    help: 'write it relative to the project, of letters, digits, `_`, `-`, `.`, and without `..`',
-  })
-  return undefined
-}
-
-interface OverflowShape {
-  to: string
-  during?: string
-  ring?: string
-}
-
-function readOverflow(cursor: Cursor<LineShape>, context: LineContext): OverflowTarget[] {
-  const written = child(cursor, 'overflow')
-  if (!written) return []
-  if (written.node.kind === 'scalar') return readTarget(written as Cursor<string>, undefined, context)
-  return items(written as Cursor<OverflowShape[]>).flatMap(item =>
-    readTarget(child(item, 'to') as Cursor<string>, item, context),
-  )
-}
-
-function readTarget(
-  to: Cursor<string>,
-  shape: Cursor<OverflowShape> | undefined,
-  { reader, schedules }: LineContext,
-): OverflowTarget[] {
-  const during = child(shape, 'during')
-  const ring = child(shape, 'ring')
-  const schedule = during && resolve(reader, 'schedule', located(during), schedules)
-  const seconds = ring && readDuration(reader, ring, { least: 5, most: 300, text: '5s to 5m' })
-  // A telephone number is refused as `not-yet` already.
-  const uri = located(to).value.startsWith('tel:') ? undefined : readUri(reader, to)
-  return uri ? [{ to: uri, during: schedule, ring: seconds ?? 30 }] : []
-}
-
-interface VoicemailShape {
-  greeting?: string
-  max_length?: string
-}
-
-function readVoicemail(
-  reader: Reader,
-  cursor: Cursor<boolean | VoicemailShape> | undefined,
-): Voicemail | undefined {
-  if (!cursor || (cursor.node.kind === 'scalar' && cursor.node.value !== true)) return undefined
-  const shape = cursor as Cursor<VoicemailShape>
-  const maxLength = child(shape, 'max_length')
-  return {
-    place: cursor.node.place,
-    greeting: readPath(reader, child(shape, 'greeting')),
-    maxLength:
-      (maxLength && readDuration(reader, maxLength, { least: 5, most: 600, text: '5s to 10m' })) ?? 120,
   }
 }

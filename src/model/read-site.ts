@@ -4,7 +4,7 @@ import type { SipinProject } from '../schema/project-types.gen.js'
 import { type Cursor, child, items, located, type Member } from './cursor.js'
 import { isLoopback, parseEndpoint, parseListen } from './endpoint.js'
 import { nodeRtpPorts, twilioMedia, twilioSignalling } from './presets.js'
-import type { CallNode, Edge, Listen, MediaGroup, Talk } from './project.js'
+import type { CallNode, Edge, Listen, MediaGroup, Talk, TlsFiles } from './project.js'
 import { checkId, type Reader, readDuration, readNetworks, readPorts } from './reader.js'
 import { domainNameFault, isIpv4, isIpv6 } from './sip-uri.js'
 
@@ -34,11 +34,30 @@ export function readEdge(
     domains,
     listen,
     inside,
+    tls: readTls(reader, child(cursor, 'tls')),
     flood: {
       requests: requests ? located(requests).value : 30,
       seconds: (per && readDuration(reader, per, { least: 1, most: 60, text: '1s to 60s' })) ?? 2,
     },
   }
+}
+
+type TlsShape = NonNullable<NonNullable<SipinProject['edge']>['tls']>
+
+function readTls(reader: Reader, cursor: Cursor<TlsShape> | undefined): TlsFiles | undefined {
+  const certificate = readFilePath(reader, child(cursor, 'certificate'))
+  const privateKey = readFilePath(reader, child(cursor, 'private_key'))
+  return certificate && privateKey && { certificate, privateKey }
+}
+
+function readFilePath(reader: Reader, cursor: Cursor<string> | undefined): Located<string> | undefined {
+  if (!cursor) return undefined
+  const path = located(cursor)
+  if (/^(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+$/.test(path.value)) return path
+  reader.report('bad-path', `\`${printable(path.value)}\` is no path of a file on the edge`, path.place, {
+    help: 'write it from the root, of letters, digits, `_`, `-` and `.`, as in `/etc/sipin/tls/key.pem`',
+  })
+  return undefined
 }
 
 function readDomain(reader: Reader, cursor: Cursor<string>): Located<string>[] {

@@ -45,7 +45,7 @@ export function readUri(reader: Reader, cursor: Cursor<string>): Located<SipUri>
   return undefined
 }
 
-function reportFault(
+export function reportFault(
   reader: Reader,
   code: ReadingProblem,
   cursor: Cursor<string>,
@@ -103,6 +103,19 @@ export function readPorts(reader: Reader, cursor: Cursor<string>): PortRange | u
     return undefined
   }
   return { first, last }
+}
+
+/** A path inside the project, with forward slashes and without a trailing one. */
+export function readPath(reader: Reader, cursor: Cursor<string> | undefined): Located<string> | undefined {
+  if (!cursor) return undefined
+  const { value, place } = located(cursor)
+  const path = value.replace(/^\.\//, '').replace(/\/+$/, '')
+  const inside = path !== '' && path.split('/').every(part => /^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/.test(part))
+  if (inside) return { value: path, place }
+  reader.report('bad-path', `\`${printable(value)}\` is no path inside the project`, place, {
+    help: 'write it relative to the project, of letters, digits, `_`, `-`, `.`, and without `..`',
+  })
+  return undefined
 }
 
 export interface Bounds {

@@ -18,8 +18,9 @@ export type Sounds = ReadonlyMap<string, SoundContent>
 export function soundUses({ lines }: Project): SoundUse[] {
   const use = (kind: SoundUse['kind'], sound: Located<string> | undefined): SoundUse[] =>
     sound ? [{ kind, path: sound.value, place: sound.place }] : []
-  return lines.flatMap(({ answer, voicemail }) => [
+  return lines.flatMap(({ answer, menu, voicemail }) => [
     ...(answer?.kind === 'agents' ? [...use('file', answer.greeting), ...use('folder', answer.music)] : []),
+    ...use('file', menu?.prompt),
     ...use('file', voicemail?.greeting),
   ])
 }

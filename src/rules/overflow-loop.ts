@@ -1,5 +1,5 @@
+import { formatDestination } from '../model/destination.js'
 import type { Line, OverflowTarget, Project } from '../model/project.js'
-import { formatSipUri } from '../model/sip-uri.js'
 import { edgeHosts, nameKey, nameOf, namesOf } from '../policy/line-names.js'
 import type { Rule } from './rule.js'
 
@@ -16,7 +16,7 @@ export const overflowLoop: Rule = {
         if (!path) continue
         const route = [line, ...path].map(({ id }) => `\`${id}\``).join(' -> ')
         yield {
-          message: `\`${formatSipUri(target.to.value)}\` leads back to line \`${line.id}\`: ${route}`,
+          message: `\`${formatDestination(target.to.value)}\` leads back to line \`${line.id}\`: ${route}`,
           place: target.to.place,
           related: [{ place: line.uri.place, text: `line \`${line.id}\`` }],
           help: 'send overflow somewhere else, such as the AI agent',
@@ -39,7 +39,8 @@ export function overflowLines(project: Project): (line: Line) => Hop[] {
   )
   return line =>
     line.overflow.flatMap(target => {
-      const name = nameOf(target.to.value, hosts)
+      const to = target.to.value
+      const name = to.kind === 'sip' ? nameOf(to.uri, hosts) : undefined
       const reached = name && byName.get(nameKey(name))
       return reached ? [{ target, reached }] : []
     })

@@ -1,4 +1,4 @@
-import { formatSipUri } from '../model/sip-uri.js'
+import { formatDestination } from '../model/destination.js'
 import { overflowLines, pathBack } from './overflow-loop.js'
 import type { Rule } from './rule.js'
 
@@ -13,7 +13,7 @@ export const overflowToLine: Rule = {
       for (const { target, reached } of linesOf(line)) {
         if (pathBack(reached, line, linesOf)) continue
         yield {
-          message: `\`${formatSipUri(target.to.value)}\` is line \`${reached.id}\` of this project`,
+          message: `\`${formatDestination(target.to.value)}\` is line \`${reached.id}\` of this project`,
           place: target.to.place,
           related: [{ place: reached.uri.place, text: `line \`${reached.id}\`` }],
           help: 'send overflow to the AI agent or to a number outside',

@@ -1,4 +1,4 @@
-import { formatSipUri } from '../model/sip-uri.js'
+import { formatDestination } from '../model/destination.js'
 import type { Rule } from './rule.js'
 
 export const unreachableOverflow: Rule = {
@@ -11,7 +11,7 @@ export const unreachableOverflow: Rule = {
       const [target] = overflow
       if (!voicemail || !target) continue
       yield {
-        message: `no call of line \`${id}\` ever reaches \`${formatSipUri(target.to.value)}\`: its voicemail takes them all`,
+        message: `no call of line \`${id}\` ever reaches \`${formatDestination(target.to.value)}\`: its voicemail takes them all`,
         place: target.to.place,
         related: [{ place: voicemail.place, text: 'voicemail is on here' }],
         help: 'write `voicemail: false`, or remove the overflow',

@@ -1,3 +1,4 @@
+import { formatDestination } from '../../model/destination.js'
 import type { AgentsAnswer, Answer, Line, OverflowTarget } from '../../model/project.js'
 import { formatSipUri } from '../../model/sip-uri.js'
 import { type Fallback, fallbackOf } from '../../policy/call-plan.js'
@@ -66,7 +67,7 @@ function fallbackLines(fallback: Fallback): string[] {
 
 /** The first target whose schedule is open takes the call; when it does not answer, nobody does. */
 function overflowSteps({ to, during, ring }: OverflowTarget, index: number): Step[] {
-  const dial = [`Gosub(overflow,s,1(${argument(formatSipUri(to.value))},${ring}))`, 'Goto(nobody)']
+  const dial = [`Gosub(overflow,s,1(${argument(formatDestination(to.value))},${ring}))`, 'Goto(nobody)']
   if (!during) return dial
   return [
     `Gosub(${scheduleContext(during)},s,1)`,
@@ -91,5 +92,5 @@ function answerName(answer: Answer | undefined): string {
 
 function fallbackName(fallback: Fallback): string {
   if (fallback.kind !== 'overflow') return fallback.kind
-  return `overflow to ${fallback.targets.map(({ to }) => formatSipUri(to.value)).join(', ')}`
+  return `overflow to ${fallback.targets.map(({ to }) => formatDestination(to.value)).join(', ')}`
 }

@@ -1,6 +1,7 @@
 import { formatNetwork, type Network, parseNetwork, unite } from '../../model/network.js'
 import type { CallNode, Listen, Project } from '../../model/project.js'
 import type { SipUri } from '../../model/sip-uri.js'
+import { addressesOf, destinationsOf } from '../../policy/destinations.js'
 import { comment } from '../asterisk/quote.js'
 import type { OutputFile, Target } from '../target.js'
 import { renderTemplate } from '../templates.js'
@@ -36,30 +37,33 @@ function set(name: string, family: 4 | 6, networks: readonly Network[]): object 
 }
 
 /** Whoever may send SIP: the allow ranges of all lines, Talk, the nodes, and targets that are addresses. */
-function signallingNetworks({ lines, talk, nodes, agents }: Project): Network[] {
+function signallingNetworks({ lines, talk, nodes, agents, trunks }: Project): Network[] {
   return unite([
     ...lines.flatMap(line => line.allow.map(({ value }) => value)),
     ...talk.signalling,
     ...nodes.flatMap(({ sip }) => literal(sip.address)),
-    ...targetAddresses({ lines, agents }),
+    ...targetAddresses({ lines, agents, trunks }),
   ])
 }
 
-/** Whoever may send audio: the media ranges of all lines, Talk's, and targets that are addresses. */
-function mediaNetworks({ lines, talk, agents }: Project): Network[] {
+/** Whoever may send audio: the media ranges of all lines, Talk's, trunks, and targets that are addresses. */
+function mediaNetworks({ lines, talk, agents, trunks }: Project): Network[] {
   return unite([
     ...lines.flatMap(line => line.media.flatMap(({ networks }) => networks)),
     ...talk.media.networks,
-    ...targetAddresses({ lines, agents }),
+    ...targetAddresses({ lines, agents, trunks }),
   ])
 }
 
-function targetAddresses({ lines, agents }: Pick<Project, 'lines' | 'agents'>): Network[] {
+function targetAddresses({ lines, agents, trunks }: Pick<Project, 'lines' | 'agents' | 'trunks'>): Network[] {
   const uris: SipUri[] = [
     ...agents.map(({ uri }) => uri.value),
-    ...lines.flatMap(({ overflow }) => overflow.map(({ to }) => to.value)),
+    ...lines.flatMap(line => destinationsOf(line).flatMap(to => addressesOf(to, trunks))),
   ]
-  return uris.flatMap(({ host, hostKind }) => (hostKind === 'name' ? [] : literal(host)))
+  return [
+    ...uris.flatMap(({ host, hostKind }) => (hostKind === 'name' ? [] : literal(host))),
+    ...trunks.flatMap(({ allow }) => allow.map(({ value }) => value)),
+  ]
 }
 
 function literal(address: string): Network[] {

@@ -1,6 +1,8 @@
 import { formatNetwork } from '../../model/network.js'
-import type { Line, MediaGroup, Project } from '../../model/project.js'
+import { unprivilegedPorts } from '../../model/presets.js'
+import type { Line, MediaGroup, Project, Trunk } from '../../model/project.js'
 import type { SipUri } from '../../model/sip-uri.js'
+import { addressesOf, destinationsOf } from '../../policy/destinations.js'
 import { edgeHosts, nameKey, namesOf } from '../../policy/line-names.js'
 import { field, parameters } from './quote.js'
 import { sourceBuckets } from './sources.js'
@@ -52,7 +54,7 @@ function lineRows(project: Project): Entry[] {
 function lineRecord({ allow, ticket, codecs, media, limits }: Line): string {
   return parameters({
     allow: allow.map(({ value }) => formatNetwork(value)).join(','),
-    ticket,
+    ticket: ticket.policy,
     codecs: `${codecs.includes('PCMU') ? 'u' : '-'} ${codecs.includes('PCMA') ? 'a' : '-'}`,
     media: media.map(mediaGroup).join(' '),
     calls: limits.calls,
@@ -71,20 +73,38 @@ function sourceRows({ lines }: Project): Entry[] {
 }
 
 /** Everything a node may call: Talk and the overflow targets by line, the agents by themselves. */
-function targetRows({ lines, agents }: Project): Entry[] {
+function targetRows({ lines, agents, trunks }: Project): Entry[] {
   return [
     ...lines.flatMap(line => [
       ...(line.answer?.kind === 'talk'
         ? [[`talk:${line.id}:${address(line.uri.value)}`, 'leg=talk'] as const]
         : []),
-      ...distinct(line.overflow.map(({ to }) => to.value)).map(
-        uri => [`overflow:${line.id}:${address(uri)}`, ownAddress(uri)] as const,
-      ),
+      ...outsideRows(line, trunks),
     ]),
     ...distinct(agents.map(({ uri }) => uri.value)).map(
       uri => [`agent:${address(uri)}`, ownAddress(uri)] as const,
     ),
   ]
+}
+
+/** A number is reached at each trunk, which signals and sends audio from its own ranges. */
+function outsideRows(line: Line, trunks: readonly Trunk[]): Entry[] {
+  const rows = destinationsOf(line).flatMap(destination =>
+    addressesOf(destination, trunks).map((uri, index) => {
+      const trunk = destination.kind === 'tel' ? trunks[index] : undefined
+      return [`overflow:${line.id}:${address(uri)}`, trunk ? trunkRecord(trunk) : ownAddress(uri)] as const
+    }),
+  )
+  return [...new Map(rows)]
+}
+
+function trunkRecord({ uri, allow }: Trunk): string {
+  if (allow.length === 0) return ownAddress(uri.value)
+  const networks = allow.map(({ value }) => value)
+  return parameters({
+    allow: networks.map(formatNetwork).join(','),
+    media: mediaGroup({ networks, ports: unprivilegedPorts }),
+  })
 }
 
 function distinct(uris: readonly SipUri[]): SipUri[] {
