@@ -1,0 +1,9 @@
+import config from './jest.config.mjs'
+
+/** Tests that boot real engines in containers. */
+export default {
+  ...config,
+  testMatch: ['**/*.engine.test.ts'],
+  testPathIgnorePatterns: [],
+  testTimeout: 120_000,
+}

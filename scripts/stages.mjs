@@ -1,0 +1,47 @@
+// What `npm test` runs, in this order. To add a stage is to add a line here.
+//
+// report: how the stage tells its counts. `jest`: a jest command, counted from its JSON; `junit`: JUnit XML on
+// stdout; `counts`: its stdout ends with `N passed, N failed`; `none`: a check that has no tests, only a status.
+// engine: it needs a container engine. minutes: when it is ended.
+
+const jest = ['npx', 'jest']
+const engineTests = ['npx', 'jest', '--config', 'jest.engine.config.mjs', '--runInBand']
+const sipin = (...args) => ['node', 'bin/sipin.js', ...args]
+
+/** @typedef {{ name: string, command: readonly string[], report: 'jest' | 'junit' | 'counts' | 'none', engine: boolean, minutes: number }} Stage */
+
+/** @type {readonly Stage[]} */
+export const stages = [
+  { name: 'types', command: ['npx', 'tsc', '--noEmit'], report: 'none', engine: false, minutes: 3 },
+  { name: 'lint', command: ['npx', 'biome', 'check'], report: 'none', engine: false, minutes: 3 },
+  { name: 'dead code', command: ['npx', 'knip'], report: 'none', engine: false, minutes: 3 },
+  {
+    name: 'unit tests',
+    command: [...jest, '--testPathIgnorePatterns', 'src/e2e', 'engine\\.test'],
+    report: 'jest',
+    engine: false,
+    minutes: 10,
+  },
+  {
+    name: 'images',
+    command: sipin('test', '--boot', 'fixtures/acme'),
+    report: 'none',
+    engine: true,
+    minutes: 15,
+  },
+  { name: 'lab', command: [...engineTests, 'src/lab'], report: 'jest', engine: true, minutes: 10 },
+  {
+    name: 'acme on Kamailio 6.1',
+    command: sipin('test', 'fixtures/acme', '--format', 'junit'),
+    report: 'junit',
+    engine: true,
+    minutes: 5,
+  },
+  {
+    name: 'acme on Kamailio 6.0',
+    command: sipin('test', 'fixtures/acme', '--kamailio', '6.0', '--format', 'junit'),
+    report: 'junit',
+    engine: true,
+    minutes: 8,
+  },
+]

@@ -1,0 +1,154 @@
+// Runs every stage of stages.mjs, or those whose names contain an argument: `npm test -- unit acme`.
+// A stage that fails does not keep the others from running. Output goes to test-results/, and of a failure
+// to the terminal too. The last line is `N passed, N failed`; exit status 1 unless everything passed.
+
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { prepareBuild, prepareEngine, root } from './setup.mjs'
+import { stages } from './stages.mjs'
+
+const results = path.join(root, 'test-results')
+const begin = performance.now()
+const wanted = process.argv.slice(2)
+const chosen = stages.filter(({ name }) => wanted.length === 0 || wanted.some(text => name.includes(text)))
+if (chosen.length === 0) {
+  console.log(
+    `no stage is named like ${wanted.join(', ')}; there are: ${stages.map(({ name }) => name).join(', ')}`,
+  )
+  process.exit(2)
+}
+rmSync(results, { recursive: true, force: true })
+mkdirSync(results, { recursive: true })
+if (!prepareBuild()) {
+  console.log('the build failed\n\n0 passed, 1 failed')
+  process.exit(1)
+}
+const hasEngine = chosen.some(({ engine }) => engine) && prepareEngine()
+
+const outcomes = []
+for (const stage of chosen) {
+  const outcome = await runStage(stage)
+  outcomes.push(outcome)
+  printOutcome(outcome)
+}
+printTotals(outcomes)
+
+/** @typedef {{ name: string, passed: number, failed: number, seconds: number, why: string | undefined, tail: string }} Outcome */
+
+/** @returns {Promise<Outcome>} */
+async function runStage({ name, command, report, engine, minutes }) {
+  const nothing = { name, passed: 0, seconds: 0, tail: '' }
+  if (engine && !hasEngine) return { ...nothing, failed: 1, why: 'no container engine answers' }
+  const file = path.join(results, name.replace(/[^a-z0-9.]+/gi, '-'))
+  const more = report === 'jest' ? ['--json', `--outputFile=${file}.json`] : []
+  const { status, stdout, output, seconds, late } = await run([...command, ...more], minutes)
+  writeFileSync(`${file}.log`, output)
+  const counts = countTests(report, `${file}.json`, stdout)
+  const why = late
+    ? `ended after ${minutes} minutes`
+    : status !== 0
+      ? `exit status ${status}`
+      : counts.failed > 0
+        ? 'tests failed'
+        : report !== 'none' && counts.passed === 0
+          ? 'no test ran'
+          : undefined
+  return {
+    name,
+    seconds,
+    why,
+    passed: counts.passed,
+    failed: why ? Math.max(counts.failed, 1) : 0,
+    tail: output.split('\n').slice(-80).join('\n'),
+  }
+}
+
+/** Ends the stage's whole process group when its time is over: politely, so that it can take its containers down. */
+function run([command, ...args], minutes) {
+  return new Promise(resolve => {
+    const start = performance.now()
+    const child = spawn(command, args, {
+      cwd: root,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings', NO_COLOR: '1' },
+    })
+    let stdout = ''
+    let output = ''
+    child.stdout.on('data', bytes => {
+      stdout += bytes
+      output += bytes
+    })
+    child.stderr.on('data', bytes => {
+      output += bytes
+    })
+    let late = false
+    const end = signal => {
+      late = true
+      signalGroup(child.pid, signal)
+    }
+    const timers = [
+      setTimeout(() => end('SIGTERM'), minutes * 60_000),
+      setTimeout(() => end('SIGKILL'), minutes * 60_000 + 20_000),
+    ]
+    const settle = status => {
+      for (const timer of timers) clearTimeout(timer)
+      resolve({ status, stdout, output, late, seconds: (performance.now() - start) / 1000 })
+    }
+    child.on('error', error => {
+      output += String(error)
+      settle(127)
+    })
+    child.on('close', (code, signal) => settle(code ?? signal))
+  })
+}
+
+function signalGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal)
+  } catch {
+    // It ended by itself in this moment.
+  }
+}
+
+function countTests(report, jestFile, stdout) {
+  if (report === 'jest') {
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = readJson(jestFile)
+    return { passed: numPassedTests ?? 0, failed: (numFailedTests ?? 0) + (numRuntimeErrorTestSuites ?? 0) }
+  }
+  if (report === 'junit') {
+    const [, tests = '0', failures = '0'] = /<testsuites tests="(\d+)" failures="(\d+)"/.exec(stdout) ?? []
+    return { passed: Number(tests) - Number(failures), failed: Number(failures) }
+  }
+  if (report === 'counts') {
+    const [, passed = '0', failed = '0'] = /^(\d+) passed, (\d+) failed\s*$/m.exec(stdout) ?? []
+    return { passed: Number(passed), failed: Number(failed) }
+  }
+  return { passed: 0, failed: 0 }
+}
+
+function readJson(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return {}
+  }
+}
+
+function printOutcome({ name, passed, failed, seconds, why, tail }) {
+  const counts = passed + failed > 0 ? `, ${passed} passed${failed ? ` and ${failed} failed` : ''}` : ''
+  console.log(`${why ? 'FAIL' : 'ok  '} ${name} (${seconds.toFixed(1)} s${counts})${why ? `: ${why}` : ''}`)
+  if (why && tail) console.log(tail.replace(/^/gm, '     | '))
+}
+
+function printTotals(all) {
+  const sum = key => all.reduce((total, outcome) => total + outcome[key], 0)
+  const bad = all.filter(({ why }) => why)
+  console.log(
+    `\n${all.length - bad.length} of ${all.length} stages passed in ${((performance.now() - begin) / 60_000).toFixed(1)} minutes`,
+  )
+  for (const { name, why } of bad) console.log(`  ${name}: ${why}`)
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`)
+  process.exitCode = bad.length > 0 ? 1 : 0
+}
