@@ -1,4 +1,6 @@
 export type { Diagnostic, Place, Severity, Span } from './diagnostic.js'
 export type { Project } from './model/project.js'
 export { type CheckedProject, checkProject } from './pipeline.js'
+export { type Call, type Decision, type Offer, quietWorld, type Step, type World } from './policy/call.js'
+export { decide } from './policy/decide.js'
 export type { SourceText } from './source/parse.js'

@@ -77,6 +77,24 @@ export function covers(outer: Network, inner: Network): boolean {
   return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last
 }
 
+/** One address. */
+export interface AddressBits {
+  readonly family: 4 | 6
+  readonly bits: bigint
+}
+
+/** A literal address; undefined when the text is none. */
+export function parseAddress(text: string): AddressBits | undefined {
+  const parsed = text.includes('/') ? 'a range' : parseNetwork(text)
+  return typeof parsed === 'string'
+    ? undefined
+    : { family: parsed.network.family, bits: parsed.network.first }
+}
+
+export function holds({ family, first, last }: Network, address: AddressBits): boolean {
+  return family === address.family && first <= address.bits && address.bits <= last
+}
+
 /** Order in which a network comes after every network that covers it. */
 export function compareNetworks(a: Network, b: Network): number {
   return a.family - b.family || compareBits(a.first, b.first) || compareBits(b.last, a.last)

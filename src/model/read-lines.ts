@@ -2,7 +2,7 @@ import type { Located } from '../diagnostic.js'
 import { printable } from '../printable.js'
 import type { Line as LineShape, Weekly } from '../schema/project-types.gen.js'
 import { parseWallTime, type WallTime } from './clock.js'
-import { type Cursor, child, items, located, type Member, withDefaults } from './cursor.js'
+import { type Cursor, child, items, located, type Member, members, withDefaults } from './cursor.js'
 import type { Network } from './network.js'
 import { anyMedia, unprivilegedPorts } from './presets.js'
 import type {
@@ -79,6 +79,9 @@ export function readLine(
   return {
     id,
     place: idPlace,
+    written: new Map(
+      members(cursor as Cursor<Record<string, unknown>>).map(key => [key.id, key.cursor.node.place]),
+    ),
     uri,
     allow,
     ticket,

@@ -1,5 +1,6 @@
 import { parseDate } from '../model/clock.js'
 import { zoneFault } from '../model/zone.js'
+import { instantsOf } from '../model/zone-clock.js'
 
 /**
  * `2026-11-24T10:00 Europe/Paris`, seconds optional, to milliseconds since the Unix epoch. On the night the
@@ -31,38 +32,4 @@ export function parseInstant(text: string): number | string {
 function offsetMinutes(text: string): number {
   const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(4, 6))
   return text.startsWith('-') ? -minutes : minutes
-}
-
-/** Every instant at which clocks in the zone show the wall time: none in a gap, two in a fold. */
-function instantsOf(wall: number, zone: string): number[] {
-  const day = 86_400_000
-  const offsets = new Set([wall - day, wall, wall + day].map(instant => offsetAt(instant, zone)))
-  return [...offsets]
-    .map(offset => wall - offset)
-    .filter(instant => instant + offsetAt(instant, zone) === wall)
-    .sort((a, b) => a - b)
-}
-
-const formatters = new Map<string, Intl.DateTimeFormat>()
-
-/** What clocks in the zone are ahead of UTC at an instant, in milliseconds. */
-function offsetAt(instant: number, zone: string): number {
-  const formatter =
-    formatters.get(zone) ??
-    new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    })
-  formatters.set(zone, formatter)
-  const part = Object.fromEntries(formatter.formatToParts(instant).map(({ type, value }) => [type, value]))
-  const shown = Date.parse(
-    `${part['year']?.padStart(4, '0')}-${part['month']}-${part['day']}T${part['hour']}:${part['minute']}:${part['second']}Z`,
-  )
-  return shown - Math.floor(instant / 1000) * 1000
 }

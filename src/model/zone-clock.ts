@@ -1,0 +1,63 @@
+import type { IsoDate } from './clock.js'
+
+/** What a clock on the wall shows. */
+export interface WallClock {
+  readonly date: IsoDate
+  /** 0 is Monday. */
+  readonly day: number
+  /** Minutes after midnight. */
+  readonly minute: number
+}
+
+const millisecondsPerMinute = 60_000
+const millisecondsPerDay = 86_400_000
+
+/** What clocks in the zone show at an instant, in milliseconds since the Unix epoch. */
+export function wallClock(instant: number, zone: string): WallClock {
+  return readWall(instant + offsetAt(instant, zone))
+}
+
+/** The same of a wall time: milliseconds since the epoch of a clock that shows UTC. */
+export function readWall(wall: number): WallClock {
+  const days = Math.floor(wall / millisecondsPerDay)
+  return {
+    date: new Date(wall).toISOString().slice(0, 10) as IsoDate,
+    // 1970-01-01 was a Thursday.
+    day: (((days + 3) % 7) + 7) % 7,
+    minute: Math.floor((wall - days * millisecondsPerDay) / millisecondsPerMinute),
+  }
+}
+
+/** Every instant at which clocks in the zone show the wall time: none in a gap, two in a fold. */
+export function instantsOf(wall: number, zone: string): number[] {
+  const around = [wall - millisecondsPerDay, wall, wall + millisecondsPerDay]
+  const offsets = new Set(around.map(instant => offsetAt(instant, zone)))
+  return [...offsets]
+    .map(offset => wall - offset)
+    .filter(instant => instant + offsetAt(instant, zone) === wall)
+    .sort((a, b) => a - b)
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+/** What clocks in the zone are ahead of UTC at an instant, in milliseconds. */
+export function offsetAt(instant: number, zone: string): number {
+  const formatter =
+    formatters.get(zone) ??
+    new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    })
+  formatters.set(zone, formatter)
+  const part = Object.fromEntries(formatter.formatToParts(instant).map(({ type, value }) => [type, value]))
+  const shown = Date.parse(
+    `${part['year']?.padStart(4, '0')}-${part['month']}-${part['day']}T${part['hour']}:${part['minute']}:${part['second']}Z`,
+  )
+  return shown - Math.floor(instant / 1000) * 1000
+}

@@ -1,0 +1,125 @@
+import type { Place } from '../diagnostic.js'
+
+/**
+ * A request that begins a call, as the edge reads it: all that the call policy looks at. Whatever made it (flags, a
+ * scenario, the bytes of a message), it is plain data.
+ */
+export interface Call {
+  /** The literal IP address it comes from. */
+  readonly source: string
+  readonly transport: 'udp' | 'tcp' | 'tls'
+  readonly method: string
+  readonly uri: RequestUri
+  readonly maxForwards: number
+  /** Header lines in order: the name as written, the value as it stands after the colon, folds included. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  /** The user of the From URI: a number, or whatever the caller wrote. */
+  readonly from: string | undefined
+  /** undefined: no body, so the offer is the node's and the answer comes in ACK. `unreadable`: no SDP. */
+  readonly offer: Offer | 'unreadable' | undefined
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number
+  /** What is not well-formed about the message; undefined when nothing is. */
+  readonly fault: Fault | undefined
+  readonly world: World
+}
+
+export interface Fault {
+  /** In words. */
+  readonly text: string
+  /** False when not even a 400 can be built: the caller hears nothing. */
+  readonly answered: boolean
+}
+
+export interface RequestUri {
+  readonly user: string | undefined
+  /** Lower case, without brackets. */
+  readonly host: string
+  /** What follows the `?`; undefined when there is none. */
+  readonly headers: string | undefined
+}
+
+/** What an SDP offer says that the policy judges (rows 8 to 10). */
+export interface Offer {
+  /** Codecs of the first audio section by name, in the caller's order: `PCMU`, `G729`, `telephone-event`. */
+  readonly codecs: readonly string[]
+  /** The address of every `c=` and `a=rtcp`, as written; a text that is no literal address is refused. */
+  readonly addresses: readonly string[]
+  /** Every port of an `m=` or `a=rtcp` that is not 0; -1 for one that is no port. */
+  readonly ports: readonly number[]
+  /** `RTP/AVP`, `RTP/SAVP` … */
+  readonly profile: string
+}
+
+/** What a callee does with a call: its final SIP status, 0 when it rings for ever. */
+export type Behaviour = number
+
+/** Everything outside the project that a call's outcome hangs on, at the moment the call comes. */
+export interface World {
+  readonly talk: Behaviour
+  /** By agent; an agent who is not named answers. `unreachable`: the phone does not answer OPTIONS. */
+  readonly agents: ReadonlyMap<string, Behaviour | 'unreachable'>
+  /** Of every overflow target. */
+  readonly overflow: Behaviour
+  /** Some node answers the edge. */
+  readonly nodeAlive: boolean
+  /** Calls that the line has already. */
+  readonly callsUp: number
+  /** Calls to the line that were let in during this second. */
+  readonly callsThisSecond: number
+  /** Callers who wait in the line's queue. */
+  readonly waiting: number
+  /** Refused requests of this source in the flood period. */
+  readonly refusedBefore: number
+}
+
+/** Everybody is there, answers, and nothing else goes on. */
+export const quietWorld: World = {
+  talk: 200,
+  agents: new Map(),
+  overflow: 200,
+  nodeAlive: true,
+  callsUp: 0,
+  callsThisSecond: 0,
+  waiting: 0,
+  refusedBefore: 0,
+}
+
+export type Outcome = 'talk' | 'agent' | 'voicemail' | 'overflow' | 'hangup' | 'rejected'
+
+export interface Decision {
+  /** How the call ends; `alive` is the 200 to an OPTIONS, which is no call. */
+  readonly outcome: Outcome | 'alive'
+  /** The final SIP status that the caller gets; undefined: silence. */
+  readonly status: number | undefined
+  /** The stable name of why it was refused, or why nobody answered; undefined when neither. */
+  readonly reason: string | undefined
+  /** Id of the line that the request names. */
+  readonly line: string | undefined
+  /** The ticket that reaches whoever answers; none on overflow and on a call without one. */
+  readonly ticket: string | undefined
+  /** The number that whoever answers sees. */
+  readonly caller: string | undefined
+  /** Codec of the audio between the caller and whoever answers. */
+  readonly codec: string | undefined
+  /** URI of Talk or of the overflow target that answers. */
+  readonly to: string | undefined
+  readonly agent: string | undefined
+  /** Agents whose phones rang, in order, each once. */
+  readonly offered: readonly string[]
+  /** What the policy looked at, in order; the last one is why the call ended so. */
+  readonly steps: readonly Step[]
+}
+
+export interface Step {
+  /** Row of the policy table; undefined for a step of the call plan. */
+  readonly row: number | undefined
+  /** Stable name of the check or of the part of the call plan. */
+  readonly check: string
+  /** refused: the call ends here. turned: the call plan takes another way because of it. */
+  readonly verdict: 'passed' | 'turned' | 'refused'
+  /** What was found, with the values; one sentence without a full stop. */
+  readonly text: string
+  /** The YAML behind it; undefined when a default or no YAML decides. */
+  readonly place: Place | undefined
+}

@@ -1,0 +1,62 @@
+import type { Project } from '../model/project.js'
+import type { Call, Decision, Step } from './call.js'
+import { refusals, silentReason } from './refusals.js'
+import { type Facts, type Judgement, rows } from './rows.js'
+import { followPlan } from './run-plan.js'
+
+/**
+ * What the project does with a call, step by step. Pure: the instant, the state of everybody and everything else
+ * is in the call, so the same question has the same answer everywhere. The project must be free of errors.
+ */
+export function decide(project: Project, call: Call): Decision {
+  const steps: Step[] = []
+  let facts: Facts = { project, call, line: undefined, ticket: undefined }
+  for (const { row, check, judge } of rows) {
+    const judgement = judge(facts)
+    if (!judgement) continue
+    const { text, place, reason, line, ticket } = judgement
+    const verdict = reason === undefined ? 'passed' : 'refused'
+    steps.push({ row, check, verdict, text, place })
+    facts = { ...facts, line: line ?? facts.line, ticket: ticket ?? facts.ticket }
+    if (reason !== undefined) return refuse(facts, reason, judgement, steps)
+    if (judgement.alive) return { ...nobody(facts, steps), outcome: 'alive', status: 200 }
+  }
+  return { ...nobody(facts, steps), ...followPlan(facts, steps), steps }
+}
+
+/** Only refused requests are counted against a source, so the flood limit is judged where one is refused. */
+function refuse(facts: Facts, reason: string, { silent }: Judgement, steps: Step[]): Decision {
+  const { world } = facts.call
+  const { requests, seconds } = facts.project.edge.flood
+  const flood = world.refusedBefore >= requests
+  if (flood && reason !== silentReason) {
+    steps.push({
+      row: 1,
+      check: 'flood',
+      verdict: 'refused',
+      text: `${world.refusedBefore} refused requests of ${facts.call.source} within ${seconds} s; the edge takes ${requests} and goes silent`,
+      place: undefined,
+    })
+  }
+  return {
+    ...nobody(facts, steps),
+    outcome: 'rejected',
+    status: silent || flood ? undefined : refusals.find(refusal => refusal.reason === reason)?.status,
+    reason: flood ? silentReason : reason,
+  }
+}
+
+/** A decision in which nobody answers. */
+function nobody({ line }: Facts, steps: readonly Step[]): Omit<Decision, 'outcome' | 'status'> {
+  return {
+    reason: undefined,
+    line: line?.id,
+    ticket: undefined,
+    caller: undefined,
+    codec: undefined,
+    to: undefined,
+    agent: undefined,
+    offered: [],
+    steps,
+  }
+}

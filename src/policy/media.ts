@@ -1,0 +1,41 @@
+import { type AddressBits, holds, parseAddress } from '../model/network.js'
+import type { Line, MediaGroup, Project } from '../model/project.js'
+import type { Offer } from './call.js'
+
+/** The media groups of the caller's leg (policy row 9): Twilio's for a caller at Twilio, else the line's. */
+export function callerMedia({ talk }: Project, line: Line, source: AddressBits): readonly MediaGroup[] {
+  return isTwilio(talk.signalling, source) ? [talk.media] : line.media
+}
+
+export function isTwilio(signalling: Project['talk']['signalling'], source: AddressBits): boolean {
+  return signalling.some(network => holds(network, source))
+}
+
+export type MediaFault =
+  | { readonly kind: 'address'; readonly address: string }
+  | { readonly kind: 'port'; readonly address: string; readonly port: number }
+
+/**
+ * Every address with every port lies in one of the groups; which `c=` counts is a matter on which parsers differ,
+ * so all of them do. An offer whose audio is refused has no port to look at, and no audio either.
+ */
+export function mediaFault(
+  { addresses, ports }: Offer,
+  groups: readonly MediaGroup[],
+): MediaFault | undefined {
+  if (addresses.length === 0) return { kind: 'address', address: 'none' }
+  const known = addresses.map(address => ({ address, bits: parseAddress(address) }))
+  const around = (bits: AddressBits | undefined): readonly MediaGroup[] =>
+    bits ? groups.filter(({ networks }) => networks.some(network => holds(network, bits))) : []
+  const stranger = known.find(({ bits }) => around(bits).length === 0)
+  if (stranger) return { kind: 'address', address: stranger.address }
+  for (const { address, bits } of known) {
+    const port = ports.find(number => !around(bits).some(group => inside(group, number)))
+    if (port !== undefined) return { kind: 'port', address, port }
+  }
+  return undefined
+}
+
+function inside({ ports }: MediaGroup, port: number): boolean {
+  return ports.first <= port && port <= ports.last
+}

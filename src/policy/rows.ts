@@ -1,0 +1,226 @@
+import type { Place } from '../diagnostic.js'
+import { formatNetwork, holds, parseAddress } from '../model/network.js'
+import type { Line, Project } from '../model/project.js'
+import { printable } from '../printable.js'
+import type { Call } from './call.js'
+import { indexLines } from './line-index.js'
+import { callerMedia, isTwilio, mediaFault } from './media.js'
+import { readTicket } from './ticket.js'
+
+/** One row of the policy table (product rule: rows 1 to 12, in this order). */
+export interface Row {
+  readonly row: number
+  /** Stable name of what is looked at. */
+  readonly check: string
+  readonly judge: (facts: Facts) => Judgement | undefined
+}
+
+/** What is known of a call when a row looks at it. */
+export interface Facts {
+  readonly project: Project
+  readonly call: Call
+  /** From row 4 on. */
+  readonly line: Line | undefined
+  /** From row 6 on. */
+  readonly ticket: string | undefined
+}
+
+/** undefined in place of a judgement: the row has nothing to say of this call. */
+export interface Judgement {
+  readonly text: string
+  readonly place?: Place | undefined
+  /** A reason of `refusals`, or `flood`; absent: passed. */
+  readonly reason?: string
+  /** The caller gets no answer at all. */
+  readonly silent?: boolean
+  /** The request is answered with 200 here: it is no call. */
+  readonly alive?: boolean
+  readonly line?: Line
+  readonly ticket?: string
+}
+
+const scanners = /friendly-scanner|sipvicious|sipcli|vaxsip|pplsip|sip-scan|sundayddr|iwar|sipsak/i
+
+export const rows: readonly Row[] = [
+  { row: 1, check: 'scanner', judge: judgeScanner },
+  { row: 1, check: 'well-formed', judge: judgeForm },
+  { row: 1, check: 'hops', judge: judgeHops },
+  { row: 2, check: 'method', judge: judgeMethod },
+  { row: 3, check: 'known-source', judge: judgeKnownSource },
+  { row: 4, check: 'line', judge: judgeLine },
+  { row: 5, check: 'source', judge: judgeSource },
+  { row: 6, check: 'ticket', judge: judgeTicket },
+  { row: 7, check: 'ticket-required', judge: judgeTicketRequired },
+  { row: 8, check: 'body', judge: judgeBody },
+  { row: 8, check: 'codec', judge: judgeCodec },
+  { row: 9, check: 'media', judge: judgeMedia },
+  { row: 10, check: 'profile', judge: judgeProfile },
+  { row: 11, check: 'rate', judge: judgeRate },
+  { row: 11, check: 'calls', judge: judgeCalls },
+  { row: 12, check: 'node', judge: judgeNode },
+]
+
+function judgeScanner({ call }: Facts): Judgement | undefined {
+  const agent = headerOf(call, 'User-Agent')
+  if (agent === undefined || !scanners.test(agent)) return undefined
+  return { text: `\`${printable(agent)}\` is a known scanner`, reason: 'flood', silent: true }
+}
+
+function judgeForm({ call: { fault } }: Facts): Judgement {
+  if (!fault) return { text: 'the message is well-formed SIP' }
+  return { text: fault.text, reason: 'malformed', silent: !fault.answered }
+}
+
+function judgeHops({ call: { maxForwards } }: Facts): Judgement | undefined {
+  return maxForwards > 0 ? undefined : { text: 'Max-Forwards is used up', reason: 'too-many-hops' }
+}
+
+function judgeMethod({ call: { method } }: Facts): Judgement | undefined {
+  if (method === 'INVITE' || method === 'OPTIONS') return undefined
+  return { text: `\`${printable(method)}\` does not begin a call`, reason: 'method' }
+}
+
+function judgeKnownSource({ project, call }: Facts): Judgement {
+  const address = parseAddress(call.source)
+  const [widest] = address ? indexLines(project).allowing(address) : []
+  const alive = call.method === 'OPTIONS' ? { alive: true } : {}
+  if (widest)
+    return {
+      text: `${call.source} is in the allow of line \`${widest.line.id}\``,
+      place: widest.range.place,
+      ...alive,
+    }
+  if (address && call.method === 'OPTIONS' && isTwilio(project.talk.signalling, address))
+    return { text: `${call.source} is an address of Twilio`, ...alive }
+  return { text: `${call.source} is in the allow of no line`, reason: 'source' }
+}
+
+function judgeLine({ project, call: { uri } }: Facts): Judgement {
+  const line = indexLines(project).lineOf(uri)
+  const shown = printable(`${uri.user === undefined ? '' : `${uri.user}@`}${uri.host}`)
+  if (!line) return { text: `\`${shown}\` names no line`, reason: 'no-line' }
+  return { text: `\`${shown}\` names line \`${line.id}\``, place: line.uri.place, line }
+}
+
+function judgeSource({ call: { source }, line }: Facts): Judgement | undefined {
+  if (!line) return undefined
+  const address = parseAddress(source)
+  const range = address && line.allow.find(({ value }) => holds(value, address))
+  if (range)
+    return {
+      text: `${source} is in ${formatNetwork(range.value)}, which line \`${line.id}\` allows`,
+      place: range.place,
+    }
+  return {
+    text: `${source} is not in the allow of line \`${line.id}\``,
+    place: line.written.get('allow') ?? line.place,
+    reason: 'source',
+  }
+}
+
+function judgeTicket({ call }: Facts): Judgement {
+  const given = readTicket(call)
+  switch (given.kind) {
+    case 'none':
+      return { text: 'the call brings no ticket' }
+    case 'one':
+      return { text: `ticket ${given.value}, from ${given.from}`, ticket: given.value }
+    case 'duplicate':
+      return { text: `${given.count} ticket ids in ${given.from}`, reason: 'ticket-duplicate' }
+    case 'malformed':
+      return {
+        text: `\`${printable(given.value)}\` in ${given.from} is no ticket id`,
+        reason: 'ticket-malformed',
+      }
+  }
+}
+
+function judgeTicketRequired({ line, ticket }: Facts): Judgement | undefined {
+  if (line?.ticket.policy !== 'required') return undefined
+  const place = line.written.get('ticket')
+  return ticket === undefined
+    ? { text: `line \`${line.id}\` takes no call without a ticket`, place, reason: 'ticket-missing' }
+    : { text: `line \`${line.id}\` needs a ticket, and there is one`, place }
+}
+
+function judgeBody({ call: { offer } }: Facts): Judgement | undefined {
+  if (offer === undefined) return { text: 'no SDP: the node makes the offer, and the answer comes in ACK' }
+  return offer === 'unreadable' ? { text: 'the body is no SDP', reason: 'malformed' } : undefined
+}
+
+function judgeCodec({ call: { offer }, line }: Facts): Judgement | undefined {
+  if (!line || !offer || offer === 'unreadable') return undefined
+  const place = line.written.get('codecs')
+  const kept = offer.codecs.filter(codec => line.codecs.some(name => name === codec))
+  const offered = offer.codecs.map(printable).join(', ') || 'nothing'
+  if (kept.length === 0)
+    return {
+      text: `the caller offers ${offered}, the line takes ${line.codecs.join(', ')}`,
+      place,
+      reason: 'codec',
+    }
+  return { text: `of ${offered} the edge keeps ${kept.join(', ')}`, place }
+}
+
+function judgeMedia({ project, call: { source, offer }, line }: Facts): Judgement | undefined {
+  const address = parseAddress(source)
+  if (!line || !address || !offer || offer === 'unreadable') return undefined
+  const place = line.written.get('media')
+  const fault = mediaFault(offer, callerMedia(project, line, address))
+  if (!fault)
+    return { text: `audio at ${describeAudio(offer)} is inside the media ranges of the line`, place }
+  if (fault.kind === 'address')
+    return {
+      text: `audio at ${printable(fault.address)} is outside of the media ranges of the line`,
+      place,
+      reason: 'media-address',
+    }
+  return {
+    text: `audio at ${printable(fault.address)} may not use port ${fault.port}`,
+    place,
+    reason: 'media-port',
+  }
+}
+
+function describeAudio({
+  addresses,
+  ports,
+}: {
+  addresses: readonly string[]
+  ports: readonly number[]
+}): string {
+  return `${[...new Set(addresses)].join(', ')} port ${[...new Set(ports)].join(', ')}`
+}
+
+function judgeProfile({ call: { offer } }: Facts): Judgement | undefined {
+  if (!offer || offer === 'unreadable' || offer.profile === 'RTP/AVP') return undefined
+  return { text: `the offer is ${printable(offer.profile)}, the line takes RTP/AVP`, reason: 'media-profile' }
+}
+
+function judgeRate({ call: { world }, line }: Facts): Judgement | undefined {
+  const limit = line?.limits.perSecond
+  if (limit === undefined || world.callsThisSecond < limit) return undefined
+  return {
+    text: `${world.callsThisSecond} calls in this second, and line \`${line?.id}\` takes ${limit}`,
+    place: line?.written.get('limits'),
+    reason: 'rate',
+  }
+}
+
+function judgeCalls({ call: { world }, line }: Facts): Judgement | undefined {
+  const limit = line?.limits.calls
+  if (limit === undefined || world.callsUp < limit) return undefined
+  return {
+    text: `line \`${line?.id}\` has ${world.callsUp} calls and takes ${limit}`,
+    place: line?.written.get('limits'),
+    reason: 'busy',
+  }
+}
+
+function judgeNode({ call: { world } }: Facts): Judgement | undefined {
+  return world.nodeAlive ? undefined : { text: 'no node answers', reason: 'no-node' }
+}
+
+function headerOf({ headers }: Call, wanted: string): string | undefined {
+  return headers.find(([name]) => name.toLowerCase() === wanted.toLowerCase())?.[1]
+}
