@@ -37,7 +37,6 @@ function startSteps({ hours }: Line): Step[] {
     `Gosub(${scheduleContext(hours)},s,1)`,
     'GotoIf($["${GOSUB_RETVAL}" = "open"]?answer,1)',
     'Set(SIPIN_REASON=closed)',
-    'Set(CDR(reason)=closed)',
     'Goto(unanswered,1)',
   ]
 }

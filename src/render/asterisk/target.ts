@@ -7,6 +7,7 @@ import { renderTemplate, type TemplateName } from '../templates.js'
 import { lineView } from './line-view.js'
 import { modules } from './modules.js'
 import { comment, value } from './quote.js'
+import { recordsView } from './records.js'
 import { scheduleView } from './schedules.js'
 import { soundFiles } from './sounds.js'
 
@@ -41,12 +42,12 @@ function sharedFiles(project: Project): (readonly [name: string, view: object])[
     ['pjproject.conf', {}],
     ['rtp.conf', { nodeFolder }],
     ['extensions.conf', site],
+    ['records.conf', recordsView],
     ['schedules.conf', { schedules: project.schedules.map(scheduleView) }],
     ['queues.conf', { queues }],
     ['musiconhold.conf', { classes: project.lines.flatMap(musicClass) }],
     ['voicemail.conf', { boxes: project.lines.flatMap(mailbox) }],
     ['cdr.conf', {}],
-    ['cdr_custom.conf', {}],
     ['cel.conf', {}],
     ['indications.conf', {}],
     ['features.conf', {}],
