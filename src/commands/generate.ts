@@ -1,10 +1,9 @@
 import { hasErrors } from '../diagnostic.js'
 import { exitStatus } from '../errors.js'
 import { renderTree } from '../render/render.js'
-import { recover } from '../write/exchange.js'
 import { type Change, type Conflict, planWrite } from '../write/plan.js'
 import { readTree } from '../write/read-tree.js'
-import { writeTree } from '../write/write-tree.js'
+import { recoverTree, writeTree } from '../write/write-tree.js'
 import { checkFiles } from './checked-files.js'
 import { type OutputOptions, printReport } from './output.js'
 import { readProject } from './project-files.js'
@@ -23,7 +22,7 @@ export async function generate(path: string, options: GenerateOptions): Promise<
   const status = printReport(report, options)
   if (status !== exitStatus.fine || !project || hasErrors(report.diagnostics)) return status
   const { output, check, force, quiet } = options
-  if (!check) recover(output)
+  if (!check) recoverTree(output)
   const files = renderTree(project, sounds)
   const { changes, conflicts } = planWrite(files, readTree(output))
   if (check) return reportDrift(output, changes, conflicts)

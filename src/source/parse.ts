@@ -28,7 +28,11 @@ export function parseSource({ file, text }: SourceText): Checked<Node> {
     diagnostics.push(problem(code, message, { file, span: { start, end } }, more))
   }
   const documents = parseDocuments(text, report)
-  for (const error of documents.flatMap(document => document.errors)) reportSyntax(error, text, report)
+  for (const error of withoutEchoes(
+    documents.flatMap(document => document.errors),
+    text,
+  ))
+    reportSyntax(error, text, report)
   const [first, second] = documents
   if (second) {
     const [start] = second.range
@@ -83,6 +87,15 @@ function parseDocuments(text: string, report: Report): Document.Parsed[] {
     report('too-deep', 'the file is nested too deeply to be read', [0, 0])
     return []
   }
+}
+
+/** A bracket that is not closed makes the rest of the line it is missed on look wrong as well. */
+function withoutEchoes(errors: readonly YAMLError[], text: string): YAMLError[] {
+  const unclosed = errors.filter(({ message }) => message.startsWith('Flow'))
+  return errors.filter(
+    error =>
+      !unclosed.some(({ pos: [at] }) => at < error.pos[0] && !text.slice(at, error.pos[0]).includes('\n')),
+  )
 }
 
 function reportSyntax({ code, message, pos }: YAMLError, text: string, report: Report): void {

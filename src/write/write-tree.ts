@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import path from 'node:path'
 import { EnvironmentError, systemCode } from '../errors.js'
 import type { OutputFile } from '../render/target.js'
-import { exchangeDirectories } from './exchange.js'
+import { exchangeDirectories, recover } from './exchange.js'
 
 /**
  * Writes a whole tree, or nothing: it is built beside the directory and swapped in. A run that is killed
@@ -24,6 +24,15 @@ export function writeTree(directory: string, files: readonly OutputFile[]): void
     throw asEnvironmentError(error, directory)
   }
   rmSync(fresh, { recursive: true, force: true })
+}
+
+/** Puts back what a killed run left aside; to be called before the tree is looked at. */
+export function recoverTree(directory: string): void {
+  try {
+    recover(path.resolve(directory))
+  } catch (error) {
+    throw asEnvironmentError(error, directory)
+  }
 }
 
 function writeFiles(root: string, files: readonly OutputFile[]): void {

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, it } from '@jest/globals'
+import { expectGolden, repository } from '../testing/golden.js'
+import { inFolder, shell, writeFiles } from '../testing/program.js'
+
+/**
+ * In README.md, `<!-- file: NAME -->` above a block makes it a file, and `<!-- run -->` makes it a session at the
+ * terminal: its commands are run again, one after the other in one folder, and must say what stands below them.
+ */
+const readme = path.join(repository, 'README.md')
+const marked = /(<!-- (file: (?<name>\S+)|run) -->\n```[a-z]+\n)(?<body>[\s\S]*?)(?=^```$)/gm
+
+it('README.md shows what the program really says', () => {
+  const text = readFileSync(readme, 'utf8')
+  expect(text.match(marked)?.length).toBeGreaterThan(2)
+  inFolder(cwd => {
+    const again = text.replace(marked, (block, head: string, ...rest) => {
+      const { name, body } = rest.at(-1) as { name?: string; body: string }
+      if (name === undefined) return `${head}${replay(body, cwd)}`
+      writeFiles(cwd, [[name, body]])
+      return block
+    })
+    expectGolden(readme, again)
+  })
+})
+
+function replay(session: string, cwd: string): string {
+  const commands = session.split('\n').filter(line => line.startsWith('$ '))
+  let status = 0
+  return commands
+    .map(line => {
+      // Each command finds the exit status of the one before, as at a terminal.
+      const done = shell(`exec 2>&1; (exit ${status}); ${line.slice(2)}`, { cwd })
+      status = done.status ?? -1
+      return `${line}\n${done.stdout}`
+    })
+    .join('')
+}
