@@ -6,9 +6,11 @@ import { type Engine, findEngine } from '../engine/engine.js'
 import type { Suite } from '../engine/images.js'
 import { exitStatus, UsageError } from '../errors.js'
 import { checkBoot } from '../lab/boot.js'
+import { startCast } from '../lab/cast.js'
 import { createContainers } from '../lab/container.js'
+import { startEngines } from '../lab/engines.js'
 import { type Evidence, saveEvidence } from '../lab/evidence.js'
-import { addActors, type LabSpec, startEngines } from '../lab/lab.js'
+import type { LabSpec } from '../lab/lab.js'
 import { planLab } from '../lab/plan.js'
 import { createRunner, type Verdict } from '../lab/run.js'
 import { describeOutcome } from '../lab/verdict.js'
@@ -104,7 +106,7 @@ async function rehearse({ engine, project, tree, options, report, scenarios }: R
       return printReport({ ...report, diagnostics: problems }, { ...options, format: 'text' })
     progress.tell(`both engines run: Kamailio ${options.kamailio}, Asterisk 22`)
     if (options.boot) return exitStatus.fine
-    const lab = await addActors(spec, containers, engines)
+    const lab = await startCast(spec, containers, engines)
     const verdicts = await runner.run(lab, scenarios, verdict =>
       progress.step(describeVerdict(verdict), verdict.faults.length === 0),
     )

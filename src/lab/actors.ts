@@ -1,5 +1,6 @@
 import { EnvironmentError } from '../errors.js'
-import type { ActorEvent, Command } from './actor/protocol.js'
+import type { Command } from './actor/ops/index.js'
+import type { ActorEvent } from './actor/protocol.js'
 import type { Container, Containers } from './container.js'
 
 /** An actor as the host sees it: commands go in, events come out. */

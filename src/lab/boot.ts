@@ -2,8 +2,9 @@ import type { Diagnostic, Place } from '../diagnostic.js'
 import type { Project } from '../model/project.js'
 import { modules } from '../render/asterisk/modules.js'
 import { edgeTables } from '../render/kamailio/tables.js'
+import { asteriskCommand } from './asterisk.js'
 import { until } from './container.js'
-import { asteriskCommand, type EngineContainer, type EngineLab, type NodeContainer } from './lab.js'
+import type { EngineContainer, EngineLab, NodeContainer } from './lab.js'
 import { placeOfMessage } from './trace-back.js'
 
 /**

@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import type { Engine, Running } from '../engine/engine.js'
 import { EnvironmentError } from '../errors.js'
+import { startReaper } from './reaper.js'
 
 /** The containers of one lab: all in one network namespace without a link, all gone when the lab ends. */
 export interface Containers {
   readonly id: string
   readonly add: (spec: ContainerSpec) => Promise<Container>
-  /** Removes every container and volume of the lab; safe to call twice. */
+  /** Removes every container of the lab, and their volumes; safe to call twice. */
   readonly removeAll: () => Promise<void>
 }
 
@@ -35,12 +36,12 @@ export interface Container {
 
 export function createContainers(engine: Engine): Containers {
   const id = `sipin-${randomBytes(4).toString('hex')}`
+  const label = `sipin.lab=${id}`
   const names: string[] = []
-  const volumes = [clockVolume(id)]
-  // A signal or a crash must not leave anything behind either; this is the only way that is always taken.
+  const reaper = startReaper(engine, label)
+  // When a signal ends us, nothing is left by the time we are gone; the reaper is for ends without a warning.
   const removeNow = (): void => {
     if (names.length > 0) spawnSync(engine.command, ['rm', '-f', '-v', ...names], { stdio: 'ignore' })
-    spawnSync(engine.command, ['volume', 'rm', '-f', ...volumes], { stdio: 'ignore' })
   }
   process.on('exit', removeNow)
   return {
@@ -52,10 +53,13 @@ export function createContainers(engine: Engine): Containers {
       await engine.run([
         'create',
         '--interactive',
+        '--rm',
         '--name',
         name,
         '--label',
-        `sipin.lab=${id}`,
+        label,
+        '--label',
+        `sipin.process=${process.pid}`,
         '--network',
         network,
         ...(spec.options ?? []),
@@ -72,16 +76,15 @@ export function createContainers(engine: Engine): Containers {
       }
     },
     removeAll: async () => {
-      process.removeListener('exit', removeNow)
       if (names.length > 0) await engine.succeeds(['rm', '-f', '-v', ...names])
-      await engine.succeeds(['volume', 'rm', '-f', ...volumes])
+      // A container that ended by itself is removed by the engine, in its own time.
+      await until('the end of the lab', 30, async () => {
+        return (await engine.run(['ps', '-aq', '--filter', `label=${label}`])).trim() === ''
+      })
+      process.removeListener('exit', removeNow)
+      reaper.stop()
     },
   }
-}
-
-/** The volume over which the lab sets the clock of its nodes. */
-export function clockVolume(id: string): string {
-  return `${id}-clock`
 }
 
 /**

@@ -65,7 +65,7 @@ export function uriOf(value: string): string {
   return /<([^>]*)>/.exec(value)?.[1] ?? value.split(';')[0]?.trim() ?? ''
 }
 
-function tagOf(value: string): string | undefined {
+export function tagOf(value: string): string | undefined {
   return /;\s*tag=([^;\s]+)/i.exec(value.replace(/<[^>]*>/, ''))?.[1]
 }
 

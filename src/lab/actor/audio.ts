@@ -1,23 +1,31 @@
-import { createSocket, type Socket } from 'node:dgram'
+import { createSocket } from 'node:dgram'
 import { alaw, mulaw } from 'alawmulaw'
-import { loudestTone } from '../tones.js'
+import { type KeyPacket, keyPackets } from './keys.js'
 import type { Endpoint, Heard, MediaEnd } from './protocol.js'
+import { createTally } from './tally.js'
 
 /** One end of an RTP stream: sends a tone every 20 ms and takes stock of what arrives. */
 export interface AudioEnd {
   readonly sendTo: (remote: Endpoint) => void
+  /** Presses keys, in place of the tone. */
+  readonly press: (keys: string) => void
   readonly close: () => void
 }
 
 const samplesPerPacket = 160
-const payloadType = { PCMU: 0, PCMA: 8 } as const
+const payloadType = { PCMU: 0, PCMA: 8, keys: 101 } as const
 
 export function openAudio({ ip, port, codec, tone }: MediaEnd, tell: (heard: Heard) => void): AudioEnd {
   const socket = createSocket(ip.includes(':') ? 'udp6' : 'udp4')
   const tally = createTally()
+  const sound = encodedTone(tone, codec)
+  const pressed: (KeyPacket | null)[] = []
   let remote: Endpoint | undefined
   let sequence = 0
+  let keyDown = 0
   let taken = 0
+  const heard = (): Heard => ({ ...tally.heard(), sent: sequence })
+
   socket.on('message', (packet, { address, port: from }) => {
     tally.take(packet, `${address}:${from}`)
     taken++
@@ -25,37 +33,41 @@ export function openAudio({ ip, port, codec, tone }: MediaEnd, tell: (heard: Hea
   })
   socket.on('error', () => {})
   socket.bind(port, ip)
-  const sound = encodedTone(tone, codec)
+
+  const send = (to: Endpoint, type: number, timestamp: number, payload: Uint8Array): void => {
+    const packet = Buffer.alloc(12 + payload.length)
+    packet.writeUInt16BE(0x8000 | type, 0)
+    packet.writeUInt16BE(sequence & 0xffff, 2)
+    packet.writeUInt32BE(timestamp >>> 0, 4)
+    packet.writeUInt32BE(port, 8)
+    packet.set(payload, 12)
+    socket.send(packet, to.port, to.ip, () => {})
+  }
+
   const timer = everyPacketTime(() => {
     if (!remote) return
-    const packet = Buffer.alloc(12 + samplesPerPacket)
-    packet.writeUInt16BE(0x8000 | payloadType[codec], 0)
-    packet.writeUInt16BE(sequence & 0xffff, 2)
-    packet.writeUInt32BE((sequence * samplesPerPacket) >>> 0, 4)
-    packet.writeUInt32BE(port, 8)
-    const at = (sequence % 50) * samplesPerPacket
-    packet.set(sound.subarray(at, at + samplesPerPacket), 12)
+    const now = sequence * samplesPerPacket
+    const key = pressed.shift()
+    if (key) {
+      if (key.first) keyDown = now
+      send(remote, payloadType.keys | (key.first ? 0x80 : 0), keyDown, key.payload)
+    } else {
+      const at = (sequence % 50) * samplesPerPacket
+      send(remote, payloadType[codec], now, sound.subarray(at, at + samplesPerPacket))
+    }
     sequence++
-    send(socket, packet, remote)
   })
   return {
     sendTo: to => {
       remote = to
     },
+    press: keys => void pressed.push(...keyPackets(keys)),
     close: () => {
       timer.stop()
       socket.close()
       tell(heard())
     },
   }
-
-  function heard(): Heard {
-    return { ...tally.counts, sent: sequence }
-  }
-}
-
-function send(socket: Socket, packet: Buffer, { ip, port }: Endpoint): void {
-  socket.send(packet, port, ip, () => {})
 }
 
 /** One second of a tone; with whole Hz it can be repeated without a click. */
@@ -65,29 +77,6 @@ function encodedTone(hertz: number, codec: MediaEnd['codec']): Uint8Array {
     (_, i) => 8000 * Math.sin((2 * Math.PI * hertz * i) / 8000),
   )
   return codec === 'PCMU' ? mulaw.encode(samples) : alaw.encode(samples)
-}
-
-function createTally() {
-  const counts = { sources: {}, payloads: {}, tones: {} } as Record<
-    'sources' | 'payloads' | 'tones',
-    Record<string, number>
-  >
-  const add = (kind: keyof typeof counts, key: string): void => {
-    counts[kind][key] = (counts[kind][key] ?? 0) + 1
-  }
-  return {
-    counts,
-    take: (packet: Buffer, source: string): void => {
-      // RTCP shares no port here, but STUN and stray packets may come.
-      if (packet.length <= 12 || packet.readUInt8(0) >> 6 !== 2) return
-      const type = packet.readUInt8(1) & 0x7f
-      add('sources', source)
-      add('payloads', String(type))
-      if (type !== 0 && type !== 8) return
-      const payload = packet.subarray(12)
-      add('tones', String(loudestTone(type === 0 ? mulaw.decode(payload) : alaw.decode(payload))))
-    },
-  }
 }
 
 /** Calls back every 20 ms on average, however late the event loop runs. */

@@ -1,16 +1,14 @@
 import { formatSipMessage, type Header, headerOf, headersOf, type SipMessage, uriOf } from '../sip-message.js'
-import type { Link } from './sockets.js'
+import { hostPort, type Link } from './transports/link.js'
 
 /** One side of a dialog (RFC 3261 section 12): enough to send requests in it. */
 export interface Dialog {
-  readonly request: (method: string, more?: readonly Header[], body?: string, cseq?: number) => string
-}
-
-let branches = 0
-
-/** A branch no other request of this actor has. */
-function nextBranch(): string {
-  return `z9hG4bKactor${process.pid}x${++branches}`
+  readonly request: (
+    method: string,
+    more?: readonly Header[],
+    body?: string,
+    cseq?: number,
+  ) => { readonly text: string; readonly message: SipMessage }
 }
 
 /** The dialog of a caller, from its INVITE and the response that made the dialog. */
@@ -39,6 +37,33 @@ export function calleeDialog(invite: SipMessage, toTag: string, link: Link): Dia
   })
 }
 
+/** The ACK of a refusal: the same branch, and the To of the response (RFC 3261 section 17.1.1.3). */
+export function acknowledgeRefusal(invite: SipMessage, response: SipMessage): string {
+  return derived(invite, 'ACK', headerOf(response, 'To') ?? '')
+}
+
+/** RFC 3261 section 9.1. */
+export function cancelOf(invite: SipMessage): string {
+  return derived(invite, 'CANCEL', headerOf(invite, 'To') ?? '')
+}
+
+function derived(invite: SipMessage, method: string, to: string): string {
+  const kept = (name: string) => [name, headerOf(invite, name) ?? ''] as const
+  return formatSipMessage({
+    start: `${method} ${invite.start.split(' ')[1]} SIP/2.0`,
+    headers: [
+      kept('Via'),
+      ...headersOf(invite, 'Route').map(route => ['Route', route] as const),
+      ['Max-Forwards', '70'],
+      kept('From'),
+      ['To', to],
+      kept('Call-ID'),
+      ['CSeq', `${Number.parseInt(headerOf(invite, 'CSeq') ?? '1', 10)} ${method}`],
+    ],
+    body: '',
+  })
+}
+
 interface DialogState {
   readonly link: Link
   readonly local: string
@@ -52,11 +77,12 @@ interface DialogState {
 function dialog({ link, local, remote, callId, target, routes, firstCSeq }: DialogState): Dialog {
   let last = firstCSeq
   return {
-    request: (method, more = [], body = '', cseq = ++last) =>
-      formatSipMessage({
+    request: (method, more = [], body = '', cseq = ++last) => {
+      const via = `SIP/2.0/${link.transport.toUpperCase()} ${hostPort(link.local)};branch=${nextBranch()}`
+      const message: SipMessage = {
         start: `${method} ${target} SIP/2.0`,
         headers: [
-          ['Via', `SIP/2.0/${link.transport.toUpperCase()} ${hostPort(link)};branch=${nextBranch()}`],
+          ['Via', via],
           ...routes.map(route => ['Route', route] as const),
           ['Max-Forwards', '70'],
           ['From', local],
@@ -66,12 +92,17 @@ function dialog({ link, local, remote, callId, target, routes, firstCSeq }: Dial
           ...more,
         ],
         body,
-      }),
+      }
+      return { message, text: formatSipMessage(message) }
+    },
   }
 }
 
-export function hostPort({ local: { ip, port } }: Link): string {
-  return `${ip.includes(':') ? `[${ip}]` : ip}:${port}`
+let branches = 0
+
+/** A branch no other request of this actor has. */
+function nextBranch(): string {
+  return `z9hG4bKactor${process.pid}x${++branches}`
 }
 
 function splitRoutes(value: string): string[] {

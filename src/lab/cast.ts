@@ -1,0 +1,87 @@
+import type { Project } from '../model/project.js'
+import type { Listen } from './actor/ops/listen.js'
+import { type Actor, startActor } from './actors.js'
+import { addAddresses } from './addresses.js'
+import { asteriskCommand } from './asterisk.js'
+import { writeClock } from './clock.js'
+import { type Containers, until } from './container.js'
+import type { ActorRole, EngineLab, Lab, LabSpec } from './lab.js'
+import type { LabPlan } from './plan.js'
+import { tones } from './tones.js'
+
+/** Adds callers, Talk, agents and targets to running engines, and a capture of all that they say. */
+export async function startCast(spec: LabSpec, containers: Containers, engines: EngineLab): Promise<Lab> {
+  const { engine, plan, project, onEvent, tell } = spec
+  const { network, images, program } = engines
+  const joined = { of: network.container } as const
+  await addAddresses(engine, network.container, plan.others, plan.edge[0]?.ip)
+  tell('starting callers, Talk, agents and targets')
+  const actor = (name: ActorRole): Promise<Actor> =>
+    startActor(containers, {
+      name,
+      image: images.lab,
+      network: joined,
+      program,
+      onEvent: event => onEvent(name, event),
+    })
+  const [capture, callers, talk, agents, targets] = await Promise.all([
+    containers.add({
+      name: 'capture',
+      image: images.lab,
+      network: joined,
+      stdin: 'watched',
+      command: ['tcpdump', '-i', 'lo', '-U', '-n', '-Z', 'root', '-w', '/tmp/lab.pcap', 'udp or tcp'],
+    }),
+    actor('callers'),
+    actor('talk'),
+    actor('agents'),
+    actor('targets'),
+  ])
+  await Promise.all([
+    talk.request(talkPart(plan), 'ready'),
+    agents.request(phonePart(plan.agents, tones.agent), 'ready'),
+    targets.request(phonePart(plan.targets, tones.target), 'ready'),
+  ])
+  const lab: Lab = {
+    ...engines,
+    actors: { callers, talk, agents, targets },
+    capture,
+    setClock: instant => writeClock(network, instant),
+  }
+  if (project.agents.length > 0) await knowPhones(lab, project)
+  return lab
+}
+
+function talkPart({ edge, talk, talkMedia }: LabPlan): Listen {
+  return {
+    op: 'listen',
+    role: { kind: 'talk', sources: edge.map(({ ip }) => ip), secureHosts: [] },
+    addresses: [talk],
+    mediaAddress: talkMedia,
+    tone: tones.talk,
+  }
+}
+
+function phonePart(phones: LabPlan['agents'], tone: number): Listen {
+  const addresses = new Map(
+    Array.from(phones.values(), endpoint => [`${endpoint.ip} ${endpoint.port}`, endpoint]),
+  )
+  return {
+    op: 'listen',
+    role: { kind: 'phone' },
+    addresses: [...addresses.values()],
+    mediaAddress: null,
+    tone,
+  }
+}
+
+/** Has every node ask every phone at once whether it is there, instead of when its timer says so. */
+async function knowPhones({ nodes }: Lab, { agents }: Project): Promise<void> {
+  for (const { container, id } of nodes) {
+    for (const agent of agents) await container.exec(asteriskCommand(`pjsip qualify agent-${agent.id}`))
+    await until(`the phones of node ${id}`, 20, async () => {
+      const contacts = await container.exec(asteriskCommand('pjsip show contacts'))
+      return agents.every(agent => new RegExp(`agent-${agent.id}/\\S+ +\\S+ +Avail`).test(contacts))
+    })
+  }
+}

@@ -1,0 +1,117 @@
+import { ensureImage } from '../engine/images.js'
+import { packageFile } from '../package-file.js'
+import { type Actor, startActor } from './actors.js'
+import { addAddresses } from './addresses.js'
+import { clockVolume, fakeClock, writeClock } from './clock.js'
+import type { Containers } from './container.js'
+import type { EngineContainer, EngineLab, LabImages, LabSpec, NodeContainer } from './lab.js'
+import type { LabPlan } from './plan.js'
+
+/** Boots the engines alone: addresses, names, Kamailio, Asterisk. Enough for the boot stage. */
+export async function startEngines(spec: LabSpec, containers: Containers): Promise<EngineLab> {
+  const { engine, plan, project } = spec
+  const images = await ensureImages(spec)
+  spec.tell('booting the engines')
+  const program = packageFile('dist/actor')
+  const network = await startNetwork(containers, images, program)
+  await addAddresses(engine, network.container, plan.own, undefined)
+  await startNames(containers, images, network, plan)
+  const [edge, ...nodes] = await Promise.all([
+    startEdge(spec, containers, images, network),
+    ...project.nodes.map(({ id }) => startNode(spec, containers, images, network, id)),
+  ])
+  return { images, program, network, edge, nodes }
+}
+
+async function ensureImages({ engine, edgeSuite, tell }: LabSpec): Promise<LabImages> {
+  return {
+    edge: await ensureImage(engine, { folder: 'edge', suite: edgeSuite }, tell),
+    node: await ensureImage(engine, { folder: 'node', suite: 'sid' }, tell),
+    lab: await ensureImage(engine, { folder: 'lab', suite: 'trixie' }, tell),
+  }
+}
+
+/** The container that has the namespace which all others join, and the clock. */
+function startNetwork(containers: Containers, images: LabImages, program: string): Promise<Actor> {
+  const ipv6 = ['all', 'lo'].flatMap(name => ['--sysctl', `net.ipv6.conf.${name}.disable_ipv6=0`])
+  return startActor(containers, {
+    name: 'network',
+    image: images.lab,
+    network: 'none',
+    options: ['--cap-add', 'NET_ADMIN', ...ipv6, ...clockVolume],
+    program,
+    onEvent: () => {},
+  })
+}
+
+/** Kamailio does not read /etc/hosts, so names come from a server of the lab's own. */
+async function startNames(
+  containers: Containers,
+  images: LabImages,
+  network: Actor,
+  { hosts }: LabPlan,
+): Promise<void> {
+  await writeClock(network, undefined)
+  await network.request(
+    { op: 'write', path: '/etc/resolv.conf', text: 'nameserver 127.0.0.1\n', replace: false },
+    'written',
+  )
+  await containers.add({
+    name: 'names',
+    image: images.lab,
+    network: { of: network.container },
+    stdin: 'watched',
+    command: [
+      'dnsmasq',
+      '--keep-in-foreground',
+      '--no-resolv',
+      '--no-hosts',
+      '--user=root',
+      '--listen-address=127.0.0.1',
+      '--bind-interfaces',
+      '--local=/#/',
+      ...Array.from(hosts, ([host, ip]) => `--host-record=${host},${ip}`),
+    ],
+  })
+}
+
+async function startEdge(
+  { tree }: LabSpec,
+  containers: Containers,
+  images: LabImages,
+  network: Actor,
+): Promise<EngineContainer> {
+  const log: string[] = []
+  const container = await containers.add({
+    name: 'edge',
+    image: images.edge,
+    network: { of: network.container },
+    stdin: 'watched',
+    command: ['kamailio', '-DD', '-E'],
+    copies: [{ from: `${tree}/kamailio`, to: '/etc/kamailio' }],
+    onLine: line => log.push(line),
+  })
+  return { container, log }
+}
+
+async function startNode(
+  { project, tree }: LabSpec,
+  containers: Containers,
+  images: LabImages,
+  network: Actor,
+  id: string,
+): Promise<NodeContainer> {
+  const log: string[] = []
+  const own = { from: `${tree}/asterisk/nodes/${id}`, to: '/etc/asterisk/node' }
+  const container = await containers.add({
+    name: `node-${id}`,
+    image: images.node,
+    network: { of: network.container },
+    stdin: 'watched',
+    options: ['--volumes-from', network.container.name],
+    command: ['env', ...fakeClock, 'asterisk', '-f', '-n'],
+    copies: [{ from: `${tree}/asterisk`, to: '/etc/asterisk' }, ...(project.nodes.length > 1 ? [own] : [])],
+    onLine: line => log.push(line),
+  })
+  return { id, container, log }
+}

@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process'
+import type { Engine } from '../engine/engine.js'
+
+/**
+ * A process of its own that takes a lab down when this one is gone without having done so, be it by kill -9:
+ * it holds the end of a pipe, and the pipe ends with us. What was being created at that moment comes late, so
+ * it looks three times.
+ */
+export function startReaper({ command }: Engine, label: string): { readonly stop: () => void } {
+  const script = [
+    'trap "" INT TERM HUP',
+    'cat >/dev/null',
+    'for round in 1 2 3; do',
+    '  left=$("$0" ps -aq --filter "label=$1")',
+    '  [ -z "$left" ] || "$0" rm -f -v $left',
+    '  sleep 1',
+    'done',
+  ].join('\n')
+  const child = spawn('sh', ['-c', script, command, label], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  child.unref()
+  return { stop: () => void child.kill('SIGKILL') }
+}
