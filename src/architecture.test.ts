@@ -22,7 +22,6 @@ const layers: readonly (readonly string[])[] = [
   ['rules'],
   ['explanations', 'pipeline', 'scenarios'],
   ['render', 'report'],
-  ['explain'],
   ['write', 'engine'],
   ['lab'],
   ['commands'],

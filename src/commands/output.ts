@@ -34,14 +34,10 @@ function isClean(diagnostics: readonly Diagnostic[], strict: boolean): boolean {
   return !hasErrors(diagnostics) && !(strict && diagnostics.some(({ severity }) => severity === 'warning'))
 }
 
-/** Whether a stream is to be coloured, as the options, NO_COLOR and the terminal say. */
-export function useColour(
-  { colour }: Pick<OutputOptions, 'colour'>,
-  stream: { readonly isTTY?: boolean } = process.stderr,
-): boolean {
+function useColour({ colour }: OutputOptions): boolean {
   if (colour !== undefined) return colour
   if (process.env['NO_COLOR']) return false
-  return stream.isTTY === true
+  return process.stderr.isTTY === true
 }
 
 /** A reader that goes away early, such as `head`, is no error. */

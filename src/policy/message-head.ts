@@ -1,0 +1,101 @@
+import type { Fault } from './call.js'
+
+/** The parts of a request before anything in them is read. */
+export interface MessageHead {
+  readonly method: string
+  readonly uri: string
+  /** Header lines with their folds, without the line end. */
+  readonly lines: readonly string[]
+  /** As long as Content-Length says; all that there is without one. */
+  readonly body: string
+  readonly fault: Fault | undefined
+}
+
+export interface HeaderLine {
+  readonly name: string
+  readonly value: string
+}
+
+/** Cuts a message at its line ends: CRLF, or as both engines take it, LF alone. */
+export function readHead(message: string): MessageHead {
+  const text = message.replace(/^[\r\n]+/, '')
+  const end = /\r?\n\r?\n/.exec(text)
+  const head = end ? text.slice(0, end.index) : text
+  const rest = end ? text.slice(end.index + end[0].length) : ''
+  const [start = '', ...lines] = head.split(/\r?\n(?![ \t])/)
+  const [, method = '', uri = ''] = /^(\S+) +(.*?) +\S+$/s.exec(start) ?? []
+  const length = contentLength(lines)
+  const body = length === undefined || !(length >= 0) ? rest : rest.slice(0, length)
+  const fault = startFault(start) ?? formFault(head, end !== null, lines) ?? lengthFault(length, rest)
+  return { method, uri, lines, body, fault }
+}
+
+/** RFC 3261 section 7.3.3. */
+const compactForms: Readonly<Record<string, string>> = {
+  i: 'call-id',
+  m: 'contact',
+  e: 'content-encoding',
+  l: 'content-length',
+  c: 'content-type',
+  f: 'from',
+  s: 'subject',
+  k: 'supported',
+  t: 'to',
+  v: 'via',
+}
+
+/** Those lines that are headers, in order. */
+export function headerLines(lines: readonly string[]): HeaderLine[] {
+  return lines.flatMap(line => {
+    const match = headerForm.exec(line)
+    return match ? [{ name: match[1] as string, value: match[2] as string }] : []
+  })
+}
+
+/** The values of a header by its long name; compact forms count. */
+export function headersNamed(lines: readonly HeaderLine[], name: string): string[] {
+  const wanted = name.toLowerCase()
+  return lines
+    .filter(line => longName(line.name) === wanted)
+    .map(({ value }) => value.replace(/^\s+|\s+$/g, ''))
+}
+
+/** A token, then blanks, then a colon (RFC 3261 section 7.3.1). */
+const headerForm = /^([A-Za-z0-9\-.!%*_+`'~]+)[ \t]*:(.*)$/s
+
+function longName(name: string): string {
+  const lower = name.toLowerCase()
+  return compactForms[lower] ?? lower
+}
+
+function startFault(start: string): Fault | undefined {
+  if (!/^[A-Za-z0-9\-.!%*_+`'~]+ +\S.*\S +\S+$/s.test(start))
+    return { text: 'the first line is no request', answered: false }
+  const [, method, uri, version] = /^(\S+)( .* )(\S+)$/s.exec(start) ?? []
+  if (method === undefined || !/^ \S+ $/.test(uri ?? ''))
+    return { text: 'the request line has more or other blanks than two', answered: false }
+  return /^SIP\/2\.0$/i.test(version ?? '')
+    ? undefined
+    : { text: 'the version is not SIP/2.0', answered: true }
+}
+
+function formFault(head: string, ended: boolean, lines: readonly string[]): Fault | undefined {
+  const bad = lines.find(line => !headerForm.test(line))
+  if (bad !== undefined) return { text: 'a header line has no name and colon', answered: false }
+  if (!ended) return { text: 'no empty line ends the headers', answered: true }
+  return head.includes('\0') ? { text: 'there is a NUL byte in the headers', answered: true } : undefined
+}
+
+function contentLength(lines: readonly string[]): number | undefined {
+  const [value] = headersNamed(headerLines(lines), 'Content-Length')
+  if (value === undefined) return undefined
+  return /^[0-9]{1,9}$/.test(value) ? Number(value) : Number.NaN
+}
+
+function lengthFault(length: number | undefined, rest: string): Fault | undefined {
+  if (length === undefined) return undefined
+  if (Number.isNaN(length)) return { text: 'Content-Length is no number', answered: true }
+  return length > rest.length
+    ? { text: 'the body is shorter than Content-Length', answered: true }
+    : undefined
+}

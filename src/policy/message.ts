@@ -1,0 +1,113 @@
+import { isIpv4, isIpv6 } from '../model/sip-uri.js'
+import type { Call, Fault } from './call.js'
+import { type HeaderLine, headerLines, headersNamed, readHead } from './message-head.js'
+import { readOffer, type SdpOffer } from './offer.js'
+import { parseRequestUri } from './request-uri.js'
+
+/** A request from the wire: what the call policy looks at, and what else tells a new call from others. */
+export interface SipRequest
+  extends Pick<Call, 'method' | 'uri' | 'maxForwards' | 'headers' | 'from' | 'fault'> {
+  readonly offer: SdpOffer | 'unreadable' | undefined
+  readonly callId: string | undefined
+  /** Whether To has a tag: the request belongs to a dialog. */
+  readonly inDialog: boolean
+}
+
+/**
+ * Reads a request (RFC 3261 section 7). The text has one character for each byte (latin1). Never throws: what
+ * cannot be read is a fault, and what could be read stands beside it.
+ */
+export function readRequest(text: string): SipRequest {
+  const head = readHead(text)
+  const { method, uri, body } = head
+  const lines = headerLines(head.lines)
+  const headers = lines.map(({ name, value }) => [name, value] as const)
+  const value = (name: string): string | undefined => headersNamed(lines, name)[0]
+  const to = value('To')
+  return {
+    method,
+    uri: parseRequestUri(uri) ?? { user: undefined, host: '', headers: undefined },
+    maxForwards: readMaxForwards(value('Max-Forwards')),
+    headers,
+    from: userOf(value('From')),
+    offer: body === '' ? undefined : readBody(value('Content-Type'), body),
+    fault: head.fault ?? headersFault(method, uri, lines),
+    callId: value('Call-ID')?.trim(),
+    inDialog: to !== undefined && /;[ \t\r\n]*tag[ \t]*=/i.test(afterAddress(to)),
+  }
+}
+
+function readMaxForwards(value: string | undefined): number {
+  return value === undefined ? 70 : Number.parseInt(value.trim(), 10)
+}
+
+function userOf(from: string | undefined): string | undefined {
+  return /sips?:([^@;?>:]*)[^@;?>]*@/i.exec(from ?? '')?.[1]
+}
+
+function readBody(type: string | undefined, body: string): SdpOffer | 'unreadable' {
+  // Without a type it is taken for SDP, as user agents did before there were others.
+  if (type !== undefined && !/^\s*application\s*\/\s*sdp\s*(;.*)?$/is.test(type)) return 'unreadable'
+  return readOffer(body)
+}
+
+/** Headers that a request has once (RFC 3261 section 7.3.1); parsers differ on which of two counts. */
+const single = ['Call-ID', 'CSeq', 'From', 'To', 'Max-Forwards', 'Content-Type', 'Content-Length']
+
+function headersFault(method: string, uri: string, lines: readonly HeaderLine[]): Fault | undefined {
+  // A response is built from these.
+  const missing = ['Via', 'Call-ID', 'CSeq', 'From', 'To'].find(
+    name => headersNamed(lines, name).length === 0,
+  )
+  if (missing) return { text: `the header ${missing} is missing`, answered: false }
+  const twice = single.find(name => headersNamed(lines, name).length > 1)
+  if (twice) return { text: `there is more than one ${twice}`, answered: true }
+  const one = (name: string): string => (headersNamed(lines, name)[0] ?? '').trim()
+  const cseq = /^([0-9]+)[ \t\r\n]+(\S+)$/.exec(one('CSeq'))
+  if (!cseq) return { text: 'CSeq is not a number and a method', answered: true }
+  if (Number(cseq[1]) >= 2 ** 31) return { text: 'the number of CSeq is too large', answered: true }
+  if (cseq[2] !== method) return { text: 'CSeq names another method', answered: true }
+  const uriProblem = uriFault(uri)
+  if (uriProblem) return { text: uriProblem, answered: true }
+  for (const name of ['From', 'To'])
+    if (!isAddress(one(name))) return { text: `${name} holds no address`, answered: true }
+  const hops = headersNamed(lines, 'Max-Forwards')
+  if (hops.some(value => !/^\s*[0-9]{1,3}\s*$/.test(value) || Number(value) > 255))
+    return { text: 'Max-Forwards is not 0 to 255', answered: true }
+  if (headersNamed(lines, 'Proxy-Require').length > 0)
+    return { text: 'Proxy-Require asks for an extension that the edge has not', answered: true }
+  return undefined
+}
+
+/** Why a request URI cannot be read (RFC 3261 section 25.1); other schemes than sip and tel are none of ours. */
+function uriFault(uri: string): string | undefined {
+  if (/^tel:\+?[0-9().-]+/i.test(uri)) return undefined
+  const rest = /^sips?:(.*)$/is.exec(uri)?.[1]
+  if (rest === undefined) return 'the scheme of the request URI is unknown'
+  const after = rest.slice(rest.indexOf('@') + 1)
+  const parts = /^(\[[^\]]*\]|[^:;?[\]]*)(?::([^;?]*))?(?:[;?].*)?$/s.exec(after)
+  if (!parts) return 'the request URI cannot be read'
+  const [, host = '', port] = parts
+  if (port !== undefined && !(/^[0-9]{1,5}$/.test(port) && Number(port) <= 65535))
+    return 'the port of the request URI is none'
+  return isHost(host) ? undefined : 'the host of the request URI is none'
+}
+
+function isHost(host: string): boolean {
+  if (host.startsWith('[')) return isIpv6(host.slice(1, -1))
+  return /^[0-9.]+$/.test(host) ? isIpv4(host) : /^[A-Za-z0-9._-]+$/.test(host)
+}
+
+/** A name-addr or an addr-spec (RFC 3261 section 20.10). */
+function isAddress(value: string): boolean {
+  return (
+    /^(?:"(?:[^"\\]|\\.)*"|[^"<>;]*?)\s*<[a-z][a-z0-9+.-]*:[^<>]+>/is.test(value) ||
+    /^[a-z][a-z0-9+.-]*:[^<>"\s]+/is.test(value)
+  )
+}
+
+/** What follows the address of a From or To: its parameters. */
+function afterAddress(value: string): string {
+  const end = value.replace(/"(?:[^"\\]|\\.)*"/gs, quoted => ' '.repeat(quoted.length)).indexOf('>')
+  return end < 0 ? value : value.slice(end + 1)
+}

@@ -1,0 +1,117 @@
+import type { Offer } from './call.js'
+
+/** What an SDP body offers, and which audio it settles on. */
+export interface SdpOffer extends Offer {
+  /** Where the audio is to go; undefined when the offer names no place. */
+  readonly audio: { readonly address: string; readonly port: number } | undefined
+}
+
+/** Audio of telephones by static payload type (RFC 3551); other types need a name in `a=rtpmap`. */
+const staticTypes: ReadonlyMap<string, string> = new Map([
+  ['0', 'PCMU'],
+  ['3', 'GSM'],
+  ['4', 'G723'],
+  ['8', 'PCMA'],
+  ['9', 'G722'],
+  ['18', 'G729'],
+])
+
+/** Longer bodies are refused: no telephone needs them, and a walk over them must end. */
+const longest = { lines: 400, bytes: 16_000 }
+
+/**
+ * Reads an offer or answer (RFC 4566). Every address and every port counts, wherever it stands: which of two
+ * `c=` holds is a matter on which parsers differ.
+ */
+export function readOffer(body: string): SdpOffer | 'unreadable' {
+  if (body.length > longest.bytes || /\r[^\n]|\r$|\0/.test(body)) return 'unreadable'
+  const lines = body.split(/\r?\n/).map(line => line.replace(/[ \t]+$/, ''))
+  if (lines.length > longest.lines) return 'unreadable'
+  const sections = splitSections(lines)
+  const [session = [], ...media] = sections
+  if (media.length === 0) return 'unreadable'
+  const audio = media.find(section => /^m=audio (?!0+ )/.test(section[0] ?? ''))
+  const ports = [...media.map(section => mediaPort(section[0] ?? '')), ...rtcpLines(lines).map(rtcpPort)]
+  const address = (audio && connections(audio).at(-1)) ?? connections(session).at(-1)
+  const port = audio === undefined ? 0 : mediaPort(audio[0] ?? '')
+  return {
+    codecs: audio ? codecsOf(audio) : [],
+    addresses: [...connections(lines), ...rtcpLines(lines).flatMap(rtcpAddress)],
+    ports: ports.filter(number => number !== 0),
+    profile: audio?.[0]?.split(/ +/)[2] ?? '',
+    audio: address === undefined || port <= 0 ? undefined : { address, port },
+  }
+}
+
+/** The session part, then one list for each `m=`. */
+function splitSections(lines: readonly string[]): string[][] {
+  const sections: string[][] = [[]]
+  for (const line of lines) {
+    if (line.startsWith('m=')) sections.push([])
+    sections.at(-1)?.push(line)
+  }
+  return sections
+}
+
+/** The port of `m=<media> <port> <profile> <formats>`; -1 when it is none. */
+function mediaPort(line: string): number {
+  const text = /^m=[a-z]+ ([0-9]{1,5}) [A-Za-z0-9/]+ ./.exec(line)?.[1]
+  return text !== undefined && Number(text) <= 65535 ? Number(text) : -1
+}
+
+/** Addresses of `c=`; one that is not in the form of an address stands as it is written. */
+function connections(lines: readonly string[]): string[] {
+  return lines
+    .filter(line => line.startsWith('c='))
+    .map(line => {
+      const [, family, address] = /^c=IN IP([46]) ([0-9A-Fa-f.:]+)$/.exec(line) ?? []
+      const fits = address !== undefined && (family === '4') === !address.includes(':')
+      return fits ? address : line
+    })
+}
+
+function rtcpLines(lines: readonly string[]): string[] {
+  return lines.filter(line => line.startsWith('a=rtcp:'))
+}
+
+/** RFC 3605: `a=rtcp:<port> [IN IP4 <address>]`. */
+const rtcpForm = /^a=rtcp:([0-9]{1,5})(?: IN IP[46] ([0-9A-Fa-f.:]+))?$/
+
+function rtcpPort(line: string): number {
+  const text = rtcpForm.exec(line)?.[1]
+  return text !== undefined && Number(text) >= 1 && Number(text) <= 65535 ? Number(text) : -1
+}
+
+function rtcpAddress(line: string): string[] {
+  const address = rtcpForm.exec(line)?.[2]
+  return address === undefined ? [] : [address]
+}
+
+/**
+ * Each format by name. A type whose maps contradict each other, or its static meaning, is none that two parsers
+ * would agree on; it keeps its number.
+ */
+function codecsOf(section: readonly string[]): string[] {
+  const [media = ''] = section
+  const types = media.split(/ +/).slice(3)
+  const names = new Map<string, Set<string>>()
+  for (const line of section) {
+    const [, type, map] = /^a=rtpmap:([^ ]*) +(.*)$/.exec(line) ?? []
+    if (type !== undefined) names.set(type, (names.get(type) ?? new Set()).add(codecName(map ?? '')))
+  }
+  return types.map(type => {
+    const fixed = staticTypes.get(type)
+    const all = new Set([...(names.get(type) ?? []), ...(fixed ? [fixed] : [])])
+    const [only] = all
+    return /^[0-9]+$/.test(type) && all.size === 1 && only !== undefined ? only : `type ${type}`
+  })
+}
+
+/** Names of G.711 as RFC 3551 spells them, in whatever case they come; at another clock rate they are others. */
+function codecName(map: string): string {
+  const [, name = '', rate, channels = '1'] = /^([^/]+)\/([0-9]+)(?:\/([0-9]+))?$/.exec(map) ?? []
+  const known = [...staticTypes.values(), 'telephone-event'].find(
+    codec => codec.toLowerCase() === name.toLowerCase(),
+  )
+  return known !== undefined && rate === '8000' && channels === '1' ? known : map
+}

@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { parse } from 'yaml'
+import { repository } from '../golden.js'
+
+/** The hostile corpus: what is sent, and what must become of it. Plain data, so that it travels as JSON. */
+export interface Corpus {
+  /** Texts with `{{name}}` and escapes; see fixtures/hostile/parts.yaml. */
+  readonly parts: Parts
+  /** Networks by name. */
+  readonly sources: Readonly<Record<string, string>>
+  readonly cases: readonly Case[]
+}
+
+export type Parts = Readonly<Record<string, string>>
+
+export type Transport = 'udp' | 'tcp'
+
+export interface Case {
+  readonly family: string
+  readonly name: string
+  readonly why: string
+  readonly transports: readonly Transport[]
+  readonly source: string
+  readonly with: Parts
+  readonly steps: readonly Step[]
+  /** How Talk answers the leg to it; absent: with 480. Parts of its own, of which `answer` is sent. */
+  readonly talk?: Parts
+}
+
+export interface Step {
+  /** Name of the part that is sent. */
+  readonly send: string
+  readonly with: Parts
+  /** Another source than the case's. */
+  readonly source?: string
+  readonly expect: Expectation
+}
+
+export type Expectation =
+  /** No answer, and nothing arrives at a node. */
+  | { readonly kind: 'silence' }
+  /** Nothing is asked of this step by itself. */
+  | { readonly kind: 'any' }
+  /** An answer; with a reason it is the edge's own, and nothing arrives at a node. */
+  | { readonly kind: 'answer'; readonly status: number; readonly reason?: string; readonly node?: 'none' }
+  /** Answered with 200 by Asterisk, which understood exactly this. */
+  | ({ readonly kind: 'accepted' } & Understood)
+  /** The edge or the node ends the call with BYE. */
+  | { readonly kind: 'ended' }
+
+/** What Asterisk must have understood of a call; texts may hold `{{ip}}`. */
+export interface Understood {
+  readonly line: string
+  readonly ticket: string
+  readonly address: string
+  readonly port: number
+  readonly codec: 'PCMU' | 'PCMA'
+  /** False: on hold, so that no audio is sent. */
+  readonly audio: boolean
+  /** Texts that must not stand in anything that arrives at a node. */
+  readonly absent: readonly string[]
+}
+
+export const corpusFolder = path.join(repository, 'fixtures/hostile')
+
+/** Reads fixtures/hostile; a file that does not fit its schema is an error with all that is wrong. */
+export function readCorpus(): Corpus {
+  const { parts, sources } = parse(readFileSync(path.join(corpusFolder, 'parts.yaml'), 'utf8')) as {
+    parts: Parts
+    sources: Corpus['sources']
+  }
+  const families = readdirSync(corpusFolder)
+    .filter(file => file.endsWith('.yaml') && !['parts.yaml', 'sipin.yaml'].includes(file))
+    .sort()
+  return { parts, sources, cases: families.flatMap(readFamily) }
+}
+
+interface FamilyFile {
+  readonly family: string
+  readonly cases: readonly CaseFile[]
+}
+
+interface CaseFile {
+  readonly name: string
+  readonly why: string
+  readonly transports?: readonly Transport[]
+  readonly source?: string
+  readonly with?: Parts
+  readonly send?: string
+  readonly expect?: ExpectationFile
+  readonly steps?: readonly {
+    readonly send: string
+    readonly source?: string
+    readonly with?: Parts
+    readonly expect?: ExpectationFile
+  }[]
+  readonly talk?: Parts
+}
+
+type ExpectationFile =
+  | 'silence'
+  | 'accepted'
+  | 'ended'
+  | number
+  | { readonly status: number; readonly reason?: string; readonly node?: 'none' }
+  | Partial<Understood>
+
+function readFamily(file: string): Case[] {
+  const read: unknown = parse(readFileSync(path.join(corpusFolder, file), 'utf8'))
+  const schema = JSON.parse(readFileSync(path.join(corpusFolder, 'corpus.schema.json'), 'utf8')) as object
+  const check = new Ajv2020({ allErrors: true }).compile(schema)
+  if (!check(read))
+    throw new Error(
+      `${file}: ${check.errors?.map(error => `${error.instancePath} ${error.message}`).join('; ')}`,
+    )
+  const { family, cases } = read as FamilyFile
+  return cases.map(item => ({
+    family,
+    name: item.name,
+    why: item.why,
+    transports: item.transports ?? ['udp', 'tcp'],
+    source: item.source ?? 'caller',
+    with: item.with ?? {},
+    steps: (
+      item.steps ?? [{ send: item.send ?? 'invite', ...(item.expect ? { expect: item.expect } : {}) }]
+    ).map(({ expect, with: own = {}, ...step }) => ({ ...step, with: own, expect: expectation(expect) })),
+    ...(item.talk ? { talk: item.talk } : {}),
+  }))
+}
+
+const understood: Understood = {
+  line: 'box',
+  ticket: '',
+  address: '{{ip}}',
+  port: 40000,
+  codec: 'PCMU',
+  audio: true,
+  absent: [],
+}
+
+function expectation(written: ExpectationFile | undefined): Expectation {
+  if (written === undefined) return { kind: 'any' }
+  if (written === 'silence' || written === 'ended') return { kind: written }
+  if (written === 'accepted') return { kind: 'accepted', ...understood }
+  if (typeof written === 'number') return { kind: 'answer', status: written }
+  if ('status' in written) return { kind: 'answer', ...written }
+  return { kind: 'accepted', ...understood, ...written }
+}
