@@ -22,6 +22,7 @@ const layers: readonly (readonly string[])[] = [
   ['rules'],
   ['explanations', 'pipeline', 'scenarios'],
   ['render', 'report'],
+  ['explain'],
   ['write', 'engine'],
   ['lab'],
   ['commands'],

@@ -34,10 +34,14 @@ function isClean(diagnostics: readonly Diagnostic[], strict: boolean): boolean {
   return !hasErrors(diagnostics) && !(strict && diagnostics.some(({ severity }) => severity === 'warning'))
 }
 
-function useColour({ colour }: OutputOptions): boolean {
+/** Whether a stream is to be coloured, as the options, NO_COLOR and the terminal say. */
+export function useColour(
+  { colour }: Pick<OutputOptions, 'colour'>,
+  stream: { readonly isTTY?: boolean } = process.stderr,
+): boolean {
   if (colour !== undefined) return colour
   if (process.env['NO_COLOR']) return false
-  return process.stderr.isTTY === true
+  return stream.isTTY === true
 }
 
 /** A reader that goes away early, such as `head`, is no error. */

@@ -38,6 +38,46 @@ export function instantsOf(wall: number, zone: string): number[] {
     .sort((a, b) => a - b)
 }
 
+/** A stretch of time in which clocks in a zone are ahead of UTC by the same number of milliseconds. */
+export interface OffsetSpan {
+  readonly from: number
+  readonly to: number
+  readonly offset: number
+}
+
+/** The whole stretch from one instant to another, cut where the clocks change. */
+export function offsetSpans(zone: string, from: number, to: number): OffsetSpan[] {
+  const spans: { from: number; to: number; offset: number }[] = []
+  let start = from
+  let offset = offsetAt(from, zone)
+  // No zone changes its clocks twice within half a day.
+  for (let probe = from; probe < to; ) {
+    const next = Math.min(probe + millisecondsPerDay / 2, to)
+    const after = offsetAt(next, zone)
+    if (after !== offset) {
+      const change = findChange(zone, probe, next, offset)
+      spans.push({ from: start, to: change, offset })
+      start = change
+      offset = after
+    }
+    probe = next
+  }
+  if (start < to) spans.push({ from: start, to, offset })
+  return spans
+}
+
+/** The first instant, to the second, whose offset is not the one before; `before` has it, `after` does not. */
+function findChange(zone: string, before: number, after: number, offset: number): number {
+  let low = before
+  let high = after
+  while (high - low > 1000) {
+    const middle = Math.floor((low + high) / 2000) * 1000
+    if (offsetAt(middle, zone) === offset) low = middle
+    else high = middle
+  }
+  return high
+}
+
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
 /** What clocks in the zone are ahead of UTC at an instant, in milliseconds. */

@@ -12,6 +12,10 @@ export interface Row {
   readonly row: number
   /** Stable name of what is looked at. */
   readonly check: string
+  /** The reasons for which it refuses. */
+  readonly reasons: readonly string[]
+  /** A line of the edge's log holds all that it looks at. */
+  readonly fromLog?: true
   readonly judge: (facts: Facts) => Judgement | undefined
 }
 
@@ -42,22 +46,22 @@ export interface Judgement {
 const scanners = /friendly-scanner|sipvicious|sipcli|vaxsip|pplsip|sip-scan|sundayddr|iwar|sipsak/i
 
 export const rows: readonly Row[] = [
-  { row: 1, check: 'scanner', judge: judgeScanner },
-  { row: 1, check: 'well-formed', judge: judgeForm },
-  { row: 1, check: 'hops', judge: judgeHops },
-  { row: 2, check: 'method', judge: judgeMethod },
-  { row: 3, check: 'known-source', judge: judgeKnownSource },
-  { row: 4, check: 'line', judge: judgeLine },
-  { row: 5, check: 'source', judge: judgeSource },
-  { row: 6, check: 'ticket', judge: judgeTicket },
-  { row: 7, check: 'ticket-required', judge: judgeTicketRequired },
-  { row: 8, check: 'body', judge: judgeBody },
-  { row: 8, check: 'codec', judge: judgeCodec },
-  { row: 9, check: 'media', judge: judgeMedia },
-  { row: 10, check: 'profile', judge: judgeProfile },
-  { row: 11, check: 'rate', judge: judgeRate },
-  { row: 11, check: 'calls', judge: judgeCalls },
-  { row: 12, check: 'node', judge: judgeNode },
+  { row: 1, check: 'scanner', reasons: ['flood'], judge: judgeScanner },
+  { row: 1, check: 'well-formed', reasons: ['malformed'], judge: judgeForm },
+  { row: 1, check: 'hops', reasons: ['too-many-hops'], judge: judgeHops },
+  { row: 2, check: 'method', reasons: ['method'], fromLog: true, judge: judgeMethod },
+  { row: 3, check: 'known-source', reasons: ['source'], fromLog: true, judge: judgeKnownSource },
+  { row: 4, check: 'line', reasons: ['no-line'], fromLog: true, judge: judgeLine },
+  { row: 5, check: 'source', reasons: ['source'], fromLog: true, judge: judgeSource },
+  { row: 6, check: 'ticket', reasons: ['ticket-malformed', 'ticket-duplicate'], judge: judgeTicket },
+  { row: 7, check: 'ticket-required', reasons: ['ticket-missing'], judge: judgeTicketRequired },
+  { row: 8, check: 'body', reasons: ['malformed'], judge: judgeBody },
+  { row: 8, check: 'codec', reasons: ['codec'], judge: judgeCodec },
+  { row: 9, check: 'media', reasons: ['media-address', 'media-port'], judge: judgeMedia },
+  { row: 10, check: 'profile', reasons: ['media-profile'], judge: judgeProfile },
+  { row: 11, check: 'rate', reasons: ['rate'], judge: judgeRate },
+  { row: 11, check: 'calls', reasons: ['busy'], judge: judgeCalls },
+  { row: 12, check: 'node', reasons: ['no-node'], judge: judgeNode },
 ]
 
 function judgeScanner({ call }: Facts): Judgement | undefined {

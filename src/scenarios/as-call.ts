@@ -37,7 +37,8 @@ export function scenarioCall({ call, talk, agents, overflow }: Scenario, anyTime
   }
 }
 
-function readHeaderLine(line: string): readonly [string, string] | undefined {
+/** Name and value of a header line as it goes over the wire; undefined when it has no colon. */
+export function readHeaderLine(line: string): readonly [string, string] | undefined {
   const colon = line.indexOf(':')
   return colon < 0 ? undefined : [line.slice(0, colon).trim(), line.slice(colon + 1)]
 }

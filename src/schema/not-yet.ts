@@ -3,7 +3,7 @@ import { problem } from '../problems.js'
 import type { Entry, MapNode, Node } from '../source/tree.js'
 
 /** A key, or a value of it, that the schema knows and whose behaviour does not exist yet. */
-interface NotYet {
+export interface NotYet {
   /** Keys from the root; `*` is any id. */
   readonly path: readonly string[]
   /** What is missing, to complete "… is not there yet". */
@@ -27,7 +27,7 @@ const lineKeys: readonly NotYet[] = [
   { path: ['menu'], what: 'a menu of keys' },
 ]
 
-const notYet: readonly NotYet[] = [
+export const notYet: readonly NotYet[] = [
   { path: ['edge', 'listen', '*'], what: 'TLS on the edge', when: beginsWith('tls:') },
   { path: ['edge', 'inside'], what: 'TLS on the edge', when: beginsWith('tls:') },
   { path: ['edge', 'tls'], what: 'TLS on the edge' },

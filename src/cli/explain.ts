@@ -1,0 +1,74 @@
+import { Option } from 'commander'
+import type { CallFlags } from '../explain/call-flags.js'
+import type { AddCommand } from './options.js'
+
+interface ExplainFlags extends Omit<CallFlags, 'port'> {
+  readonly port: string
+  readonly log?: string
+  readonly format: 'text' | 'json'
+  readonly color: boolean
+}
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value]
+const split = (value: string, before: readonly string[]): string[] => [
+  ...before,
+  ...value.split(',').map(part => part.trim()),
+]
+
+export const addExplain: AddCommand = program => {
+  program
+    .command('explain')
+    .description('say what becomes of one call, step by step, with the YAML behind each step')
+    .argument('[path]', 'a file or directory; - is standard input', '.')
+    .option('--line <id>', 'the line that is called, by its own uri')
+    .option('--uri <uri>', 'the request URI, when it is not that of the line')
+    .option('--from <address>', 'IP address the call comes from; default: one that the line allows')
+    .option(
+      '--at <time>',
+      'when it comes: `2026-11-24T10:00`, or with a zone `2026-11-24T10:00 Europe/Paris`; default: now',
+    )
+    .option(
+      '--ticket <id>',
+      'value of the header X-Zendesk-Ticket-Id; more than once: more headers',
+      collect,
+      [],
+    )
+    .option('--uri-ticket <id>', 'ticket in the URI headers of the request URI')
+    .option('--header <line>', 'another header line, as it goes over the wire', collect, [])
+    .option('--caller <number>', 'user of the From URI', '+33199000001')
+    .option(
+      '--offer <codecs>',
+      'codecs of the offer in order of preference; default: PCMU,PCMA,telephone-event',
+      split,
+      [],
+    )
+    .option('--media <address>', "address of the caller's audio; default: the address it calls from")
+    .option('--port <number>', "port of the caller's audio", '40000')
+    .option('--profile <profile>', 'RTP profile of the offer', 'RTP/AVP')
+    .option('--method <method>', 'method of the request', 'INVITE')
+    .addOption(
+      new Option('--transport <transport>', 'transport of the caller')
+        .choices(['udp', 'tcp', 'tls'])
+        .default('udp'),
+    )
+    .option('--talk <behaviour>', 'what Talk does: answer, busy, decline, ring, or a SIP status', 'answer')
+    .option('--agent <id=behaviour>', 'what an agent does, also unreachable; default: answer', collect, [])
+    .option('--overflow <behaviour>', 'what an overflow target does', 'answer')
+    .option('--log <line>', 'a line `sipin refused …` of the edge, in place of what it says of the call')
+    .addOption(
+      new Option('--format <format>', 'how the answer is shown').choices(['text', 'json']).default('text'),
+    )
+    .option('--no-color', 'no colour, as with NO_COLOR')
+    .action(async (path: string, flags: ExplainFlags) => {
+      const { explain } = await import('../commands/explain.js')
+      const { log, format, color, port, ...call } = flags
+      process.exitCode = await explain(path, {
+        call: { ...call, port: Number(port) },
+        log,
+        format,
+        colour: color ? undefined : false,
+        quiet: false,
+        strict: false,
+      })
+    })
+}

@@ -1,0 +1,121 @@
+import { formatAddress, parseAddress } from '../model/network.js'
+import type { Line, Project } from '../model/project.js'
+import { formatSipUri } from '../model/sip-uri.js'
+import { type Behaviour, type Call, quietWorld, type World } from '../policy/call.js'
+import { parseRequestUri } from '../policy/request-uri.js'
+import { ticketHeader } from '../policy/ticket.js'
+import { headerFault, readHeaderLine } from '../scenarios/as-call.js'
+import { parseInstant } from '../scenarios/instant.js'
+import { listOf, nearest } from '../suggest.js'
+
+/** What is said of a call on a command line; the rest is as in an ordinary good call. */
+export interface CallFlags {
+  readonly line: string | undefined
+  readonly uri: string | undefined
+  readonly from: string | undefined
+  /** undefined: now. */
+  readonly at: string | undefined
+  readonly method: string
+  readonly transport: 'udp' | 'tcp' | 'tls'
+  readonly ticket: readonly string[]
+  readonly uriTicket: string | undefined
+  readonly header: readonly string[]
+  readonly caller: string
+  /** Codecs; empty: both of G.711. */
+  readonly offer: readonly string[]
+  readonly media: string | undefined
+  readonly port: number
+  readonly profile: string
+  readonly talk: string
+  /** `alice=busy` */
+  readonly agent: readonly string[]
+  readonly overflow: string
+}
+
+/** The call that flags describe; a text says what is wrong with them. `now` is in milliseconds since the epoch. */
+export function callOfFlags(project: Project, flags: CallFlags, now: number): Call | string {
+  const line = flags.line === undefined ? undefined : project.lines.find(({ id }) => id === flags.line)
+  if (flags.line !== undefined && !line) return noLine(project, flags.line)
+  const uri = flags.uri ?? (line && formatSipUri(line.uri.value))
+  const parsed = uri === undefined ? undefined : parseRequestUri(uri)
+  if (!parsed)
+    return uri === undefined ? 'say which line is called, with --line or --uri' : `\`${uri}\` is no SIP URI`
+  const source = flags.from ?? (line && anySource(line))
+  if (source === undefined || !parseAddress(source))
+    return source === undefined
+      ? 'say where the call comes from, with --from'
+      : `\`${source}\` is no IP address`
+  const at = readTime(flags.at, line?.hours?.timezone ?? project.site.timezone, now)
+  if (typeof at === 'string') return `--at \`${flags.at}\`: ${at}`
+  const world = readWorld(project, flags)
+  if (typeof world === 'string') return world
+  const lines = flags.header.map(readHeaderLine)
+  const strange = flags.header.find((_, index) => lines[index] === undefined)
+  return {
+    source,
+    transport: flags.transport,
+    method: flags.method.toUpperCase(),
+    uri:
+      flags.uriTicket === undefined ? parsed : { ...parsed, headers: `${ticketHeader}=${flags.uriTicket}` },
+    maxForwards: 70,
+    headers: [
+      ...lines.flatMap(header => (header ? [header] : [])),
+      ...flags.ticket.map(ticket => [ticketHeader, ticket] as const),
+    ],
+    from: flags.caller,
+    offer: {
+      codecs: flags.offer.length > 0 ? flags.offer : ['PCMU', 'PCMA', 'telephone-event'],
+      addresses: [flags.media ?? source],
+      ports: [flags.port],
+      profile: flags.profile,
+    },
+    at,
+    fault: strange === undefined ? undefined : headerFault(strange),
+    world,
+  }
+}
+
+function noLine({ lines }: Project, id: string): string {
+  const ids = lines.map(line => line.id)
+  const guess = nearest(id, ids)
+  return `there is no line \`${id}\`: ${guess ? `did you mean \`${guess}\`?` : `the lines are ${listOf(ids.slice(0, 12))}`}`
+}
+
+/** Some address that the line allows. */
+function anySource({ allow }: Line): string | undefined {
+  const network = allow[0]?.value
+  return (
+    network &&
+    formatAddress(network.family, network.first < network.last ? network.first + 1n : network.first)
+  )
+}
+
+function readTime(text: string | undefined, zone: string, now: number): number | string {
+  if (text === undefined) return now
+  return parseInstant(text.includes(' ') ? text : `${text} ${zone}`)
+}
+
+const behaviours: Readonly<Record<string, Behaviour>> = { answer: 200, busy: 486, decline: 603, ring: 0 }
+
+function readWorld(project: Project, { talk, overflow, agent }: CallFlags): World | string {
+  const agents = new Map<string, Behaviour | 'unreachable'>()
+  for (const text of agent) {
+    const [, id = '', word = ''] = /^([^=]*)=(.*)$/.exec(text) ?? []
+    const state = word === 'unreachable' ? word : readBehaviour(word)
+    if (state === undefined)
+      return `--agent \`${text}\`: write it as in \`alice=busy\`; ${behaviourHelp}, unreachable`
+    if (!project.agents.some(known => known.id === id))
+      return `--agent \`${text}\`: there is no agent \`${id}\``
+    agents.set(id, state)
+  }
+  const [talkState, overflowState] = [readBehaviour(talk), readBehaviour(overflow)]
+  if (talkState === undefined) return `--talk \`${talk}\`: ${behaviourHelp}`
+  if (overflowState === undefined) return `--overflow \`${overflow}\`: ${behaviourHelp}`
+  return { ...quietWorld, talk: talkState, overflow: overflowState, agents }
+}
+
+const behaviourHelp = 'it is answer, busy, decline, ring, or a SIP status of 300 to 699'
+
+function readBehaviour(word: string): Behaviour | undefined {
+  return behaviours[word] ?? (/^[3-6][0-9][0-9]$/.test(word) ? Number(word) : undefined)
+}

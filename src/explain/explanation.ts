@@ -1,0 +1,56 @@
+import type { Project } from '../model/project.js'
+import type { Call, Decision } from '../policy/call.js'
+import { decide } from '../policy/decide.js'
+import { type Change, nearestChange } from '../policy/nearest.js'
+import { refusals } from '../policy/refusals.js'
+import { rows } from '../policy/rows.js'
+
+/** A call, what becomes of it, and what would have to be different. */
+export interface Explanation {
+  readonly call: Call
+  readonly decision: Decision
+  readonly change: Change | undefined
+}
+
+export function explainCall(project: Project, call: Call): Explanation {
+  const decision = decide(project, call)
+  return { call, decision, change: nearestChange(project, call, decision) }
+}
+
+/**
+ * A call of which only the edge's refusal is known. What a log line does not hold (the ticket, the offer, the
+ * state of the line) was as bad as the edge says; the rows before it passed.
+ */
+export function explainRefusal(project: Project, call: Call, reason: string): Explanation {
+  const explained = explainCall(project, call)
+  if (explained.decision.reason === reason) return explained
+  const refusal = refusals.find(known => known.reason === reason)
+  const row = rows.find(({ reasons }) => reasons.includes(reason))
+  const before = explained.decision.steps.filter(step => step.row !== undefined && step.row < (row?.row ?? 1))
+  const contradicted = row?.fromLog === true
+  const text = `${refusal?.text ?? 'the edge kept silent'}${contradicted ? '; this project would let it pass, so the edge runs another one' : ''}`
+  const decision: Decision = {
+    ...explained.decision,
+    ...nobodyAnswers,
+    status: refusal?.status,
+    reason,
+    steps: [
+      ...before,
+      { row: row?.row, check: row?.check ?? reason, verdict: 'refused', text, place: undefined },
+    ],
+  }
+  const change = contradicted
+    ? { text: 'put this project live', place: undefined }
+    : nearestChange(project, call, decision)
+  return { call, decision, change }
+}
+
+const nobodyAnswers = {
+  outcome: 'rejected',
+  ticket: undefined,
+  caller: undefined,
+  codec: undefined,
+  to: undefined,
+  agent: undefined,
+  offered: [],
+} as const

@@ -1,0 +1,76 @@
+import { styleText } from 'node:util'
+import type { Place } from '../diagnostic.js'
+import { dayNames, formatTime } from '../model/clock.js'
+import { wallClock } from '../model/zone-clock.js'
+import type { Decision, Step } from '../policy/call.js'
+import { type LineIndexes, lineIndexes } from '../report/places.js'
+import type { Explanation } from './explanation.js'
+
+export interface ExplainStyle {
+  readonly colour: boolean
+  /** Zone in which the call's time is shown. */
+  readonly zone: string
+}
+
+type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
+
+/** For people: how the call ends, each step with the YAML behind it, and what would change it. */
+export function explainText(
+  { call, decision, change }: Explanation,
+  sources: ReadonlyMap<string, string>,
+  { colour, zone }: ExplainStyle,
+): string {
+  const linesOf = lineIndexes(sources)
+  const paint: Paint = (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text)
+  const { date, day, minute } = wallClock(call.at, zone)
+  const uri = `${call.uri.user === undefined ? '' : `${call.uri.user}@`}${call.uri.host}`
+  return [
+    paint('bold', describeEnding(decision)),
+    `  ${call.method} ${uri} from ${call.source} on ${dayNames[day]} ${date} ${formatTime(minute)} ${zone}`,
+    '',
+    ...decision.steps.flatMap(step => formatStep(step, linesOf, paint)),
+    ...(change
+      ? ['', `${paint('green', 'to change it:')} ${change.text}`, ...quote(change.place, linesOf, 2)]
+      : []),
+    '',
+  ].join('\n')
+}
+
+/** `overflow to sip:agent@ai.example.net (closed)` */
+export function describeEnding(decision: Decision): string {
+  const { outcome, status, reason, to, agent, ticket, caller, codec } = decision
+  const shown = status === undefined ? 'silence' : String(status)
+  if (outcome === 'rejected') return `rejected: ${shown} ${reason}`
+  if (outcome === 'alive') return 'alive: 200 to OPTIONS'
+  const whom = agent ?? to
+  const details = [
+    ...(reason === undefined ? [] : [reason]),
+    ...(whom === undefined
+      ? []
+      : [`ticket ${ticket ?? 'none'}`, `caller ${caller}`, `codec ${codec ?? 'as answered'}`]),
+    ...(outcome === 'hangup' ? [shown] : []),
+  ]
+  return `${outcome}${whom === undefined ? '' : ` ${whom}`}: ${details.join(', ')}`
+}
+
+const marks = { passed: 'ok  ', turned: 'turn', refused: 'STOP' } as const
+const colours = { passed: 'green', turned: 'yellow', refused: 'red' } as const
+
+function formatStep(
+  { row, check, verdict, text, place }: Step,
+  linesOf: LineIndexes,
+  paint: Paint,
+): string[] {
+  const origin = row === undefined ? 'plan  ' : `row ${String(row).padEnd(2)}`
+  return [
+    `  ${paint(colours[verdict], marks[verdict])} ${origin} ${check}: ${text}`,
+    ...quote(place, linesOf, 14),
+  ]
+}
+
+function quote(place: Place | undefined, linesOf: LineIndexes, indent: number): string[] {
+  const lines = place && linesOf(place.file)
+  if (!place || !lines) return []
+  const { line } = lines.positionOf(place.span.start)
+  return [`${' '.repeat(indent)}${place.file}:${line}: ${lines.textOf(line).trim()}`]
+}

@@ -1,0 +1,56 @@
+import { minutesPerDay } from '../model/clock.js'
+import { type Interval, type IntervalSet, intersect, uniteAll } from '../model/intervals.js'
+import type { Schedule } from '../model/project.js'
+import { type OffsetSpan, offsetSpans, readWall } from '../model/zone-clock.js'
+import { type WeekSpan, weekSpans } from './hours.js'
+
+/** Instants, in milliseconds since the Unix epoch. */
+export type Times = IntervalSet<number>
+
+export const minute = 60_000
+export const day = minutesPerDay * minute
+
+/** All instants of a period at which a schedule is open: days, holidays and changes of the clocks included. */
+export function openTimes(
+  schedule: Pick<Schedule, 'timezone' | 'weekly' | 'holidays'>,
+  period: Interval<number>,
+): Times {
+  const byDay = spansByDay(weekSpans(schedule.weekly))
+  const open = zoneSpans(schedule.timezone, period).flatMap(span =>
+    openWithin(span, byDay, schedule.holidays),
+  )
+  return intersect(uniteAll(open), [period])
+}
+
+/** Within one offset a wall clock runs like any other: each date gives the spans of its day, moved by the offset. */
+function openWithin(
+  { from, to, offset }: OffsetSpan,
+  byDay: readonly (readonly WeekSpan[])[],
+  holidays: Schedule['holidays'],
+): Interval<number>[] {
+  const open: Interval<number>[] = []
+  for (let midnight = Math.floor((from + offset) / day) * day; midnight < to + offset; midnight += day) {
+    const { date, day: weekday } = readWall(midnight)
+    if (holidays.some(({ value }) => value.first <= date && date <= value.last)) continue
+    for (const span of byDay[weekday] ?? []) {
+      const start = Math.max(from, midnight + span.from * minute - offset)
+      const end = Math.min(to, midnight + span.to * minute - offset)
+      if (start < end) open.push({ from: start, to: end })
+    }
+  }
+  return open
+}
+
+function spansByDay(spans: readonly WeekSpan[]): WeekSpan[][] {
+  return Array.from({ length: 7 }, (_, weekday) => spans.filter(span => span.day === weekday))
+}
+
+const zones = new Map<string, OffsetSpan[]>()
+
+/** Cached: thousands of lines share a zone and ask for the same period. */
+function zoneSpans(zone: string, { from, to }: Interval<number>): OffsetSpan[] {
+  const key = `${zone} ${from} ${to}`
+  const spans = zones.get(key) ?? offsetSpans(zone, from, to)
+  zones.set(key, spans)
+  return spans
+}
