@@ -1,4 +1,5 @@
 // Replaces the compiled commands in dist/ by bundles: a start needs a handful of files, not hundreds.
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { build } from 'esbuild'
 
@@ -11,13 +12,18 @@ const shared = {
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
+  // Names stay: the stack of a bug must be readable.
   minifySyntax: true,
+  minifyWhitespace: true,
   // Dependencies in CommonJS call require.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
   },
   logLevel: 'warning',
 }
+
+// Chunks are named after their content: those of an earlier build would stay and be published.
+await rm(path.join(root, 'dist/chunks'), { recursive: true, force: true })
 
 await build({
   ...shared,

@@ -23,6 +23,13 @@ export const stages = [
     minutes: 10,
   },
   {
+    name: 'benchmarks',
+    command: ['node', 'bench/run.mjs', '--quick'],
+    report: 'counts',
+    engine: false,
+    minutes: 5,
+  },
+  {
     name: 'images',
     command: sipin('test', '--boot', 'fixtures/acme'),
     report: 'none',

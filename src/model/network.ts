@@ -38,6 +38,8 @@ function addressBits(address: string, bits: number): bigint | string {
   if (address.includes('%')) return 'an address with a zone id means something on one machine only'
   // ip-cidr reads this form as the IPv4 address that ends it.
   if (address.includes(':') && address.includes('.')) return 'it is an IPv4 address in IPv6 writing'
+  const plain = bits === 32 ? dottedDecimal(address) : undefined
+  if (plain !== undefined) return plain
   try {
     const own = new IPCIDR(`${address}/${bits}`).start<bigint>({ type: 'bigInteger' })
     const mapped = bits === 128 && own >> 32n === 0xffffn
@@ -46,6 +48,15 @@ function addressBits(address: string, bits: number): bigint | string {
     const zero = /(^|\.)0[0-9]/.test(address) ? ': a leading zero makes some programs read it as octal' : ''
     return `\`${printable(address)}\` is no IP address${zero}`
   }
+}
+
+/** Most addresses by far are written so, and ip-cidr takes thirty times as long for one. */
+function dottedDecimal(address: string): bigint | undefined {
+  const octets = address.split('.')
+  if (octets.length !== 4 || !octets.every(octet => /^(0|[1-9][0-9]{0,2})$/.test(octet))) return undefined
+  const numbers = octets.map(Number)
+  if (numbers.some(number => number > 255)) return undefined
+  return BigInt(numbers.reduce((sum, number) => sum * 256 + number))
 }
 
 export function formatNetwork({ family, first, prefix }: Network): string {
