@@ -1,17 +1,21 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { costOf, inTurns, median } from '../measure.mjs'
 import { projectText } from '../project.mjs'
 
+const shared = '/dev/shm'
+
 export const projects = {
   name: 'projects',
   title: 'Large projects',
   about:
     'One file with so many lines of every kind (bench/project.mjs); generate writes a new tree each time. ' +
+    'It writes into memory where the machine has /dev/shm, for what a disk takes is not of sipin. ' +
     'Time of the whole process, and the most memory it had resident; medians.',
   async measure({ quick, tell }) {
-    const folder = await mkdtemp(path.join(tmpdir(), 'sipin-bench-'))
+    const folder = await mkdtemp(path.join(existsSync(shared) ? shared : tmpdir(), 'sipin-bench-'))
     try {
       const figures = []
       for (const count of [1_000, 10_000]) {
