@@ -2,11 +2,11 @@ import { Option } from 'commander'
 import type { AddCommand } from './options.js'
 
 interface TestFlags {
-  readonly format: 'text' | 'junit'
+  readonly format: 'text' | 'junit' | 'json'
   readonly quiet?: boolean
   readonly color: boolean
   readonly boot?: boolean
-  readonly kamailio: '6.0' | '6.1'
+  readonly kamailio: '5.6' | '6.0' | '6.1'
   readonly evidence: string
 }
 
@@ -18,11 +18,13 @@ export const addTest: AddCommand = program => {
     .option('--boot', 'only start the engines with the generated tree and check that it is theirs')
     .addOption(
       new Option('--kamailio <release>', 'release of Kamailio to test with')
-        .choices(['6.0', '6.1'])
+        .choices(['5.6', '6.0', '6.1'])
         .default('6.1'),
     )
     .addOption(
-      new Option('--format <format>', 'how verdicts are shown').choices(['text', 'junit']).default('text'),
+      new Option('--format <format>', 'how verdicts are shown')
+        .choices(['text', 'junit', 'json'])
+        .default('text'),
     )
     .option('--evidence <dir>', 'where captures and logs of failures go', 'sipin-lab')
     .option('--quiet', 'no progress')

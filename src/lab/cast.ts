@@ -1,7 +1,6 @@
 import type { Project } from '../model/project.js'
 import type { Listen } from './actor/ops/listen.js'
 import { type Actor, startActor } from './actors.js'
-import { addAddresses } from './addresses.js'
 import { asteriskCommand } from './asterisk.js'
 import { writeClock } from './clock.js'
 import { type Containers, until } from './container.js'
@@ -11,10 +10,9 @@ import { tones } from './tones.js'
 
 /** Adds callers, Talk, agents and targets to running engines, and a capture of all that they say. */
 export async function startCast(spec: LabSpec, containers: Containers, engines: EngineLab): Promise<Lab> {
-  const { engine, plan, project, onEvent, tell } = spec
+  const { plan, project, onEvent, tell } = spec
   const { network, images, program } = engines
   const joined = { of: network.container } as const
-  await addAddresses(engine, network.container, plan.others, plan.edge[0]?.ip)
   tell('starting callers, Talk, agents and targets')
   const actor = (name: ActorRole): Promise<Actor> =>
     startActor(containers, {

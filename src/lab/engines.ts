@@ -15,6 +15,7 @@ export async function startEngines(spec: LabSpec, containers: Containers): Promi
   const program = packageFile('dist/actor')
   const network = await startNetwork(containers, images, program)
   await addAddresses(engine, network.container, plan.own, undefined)
+  await addAddresses(engine, network.container, plan.others, plan.edge[0]?.ip)
   await startNames(containers, images, network, plan)
   const [edge, ...nodes] = await Promise.all([
     startEdge(spec, containers, images, network),

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Engine } from '../engine/engine.js'
 import type { Project } from '../model/project.js'
-import type { Lab } from './lab.js'
+import type { EngineLab, Lab } from './lab.js'
 import { drawLadder, type Names } from './ladder.js'
 import { readCapture } from './pcap.js'
 import type { LabPlan } from './plan.js'
@@ -14,27 +14,36 @@ export interface Evidence {
   readonly ladders: ReadonlyMap<Verdict, string>
 }
 
+interface Scene {
+  readonly engine: Engine
+  readonly lab: Lab
+  readonly project: Project
+  readonly plan: LabPlan
+}
+
 /** Saves what explains a failure: the capture, the logs of the engines, a ladder for each failed scenario. */
 export async function saveEvidence(
-  engine: Engine,
-  lab: Lab,
-  project: Project,
-  plan: LabPlan,
+  { engine, lab, project, plan }: Scene,
   failed: readonly Verdict[],
   folder: string,
 ): Promise<Evidence> {
-  mkdirSync(folder, { recursive: true })
+  saveLogs(lab, folder)
   const capture = path.join(folder, 'lab.pcap')
   await engine.run(['cp', `${lab.capture.name}:/tmp/lab.pcap`, capture])
-  writeFileSync(path.join(folder, 'edge.log'), `${lab.edge.log.join('\n')}\n`)
-  for (const { id, log } of lab.nodes)
-    writeFileSync(path.join(folder, `node-${id}.log`), `${log.join('\n')}\n`)
   const captured = readCapture(readFileSync(capture))
   const names = namesOf(project, plan)
   const ladders = new Map(failed.map(verdict => [verdict, drawLadder(captured, verdict.callIds, names)]))
-  for (const [{ scenario }, ladder] of ladders)
-    writeFileSync(path.join(folder, `${fileName(scenario.name)}.txt`), `${ladder}\n`)
+  for (const [{ scenario, faults }, ladder] of ladders) {
+    const text = [scenario.name, ...faults.map(fault => `  ${fault}`), '', ladder, ''].join('\n')
+    writeFileSync(path.join(folder, `${fileName(scenario.name)}.txt`), text)
+  }
   return { folder, ladders }
+}
+
+export function saveLogs({ edge, nodes }: EngineLab, folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(path.join(folder, 'edge.log'), `${edge.log.join('\n')}\n`)
+  for (const { id, log } of nodes) writeFileSync(path.join(folder, `node-${id}.log`), `${log.join('\n')}\n`)
 }
 
 function fileName(name: string): string {

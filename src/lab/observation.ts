@@ -1,4 +1,4 @@
-import type { ActorEvent, AgreedAudio, Endpoint, Heard } from './actor/protocol.js'
+import type { ActorEvent, AgreedAudio, Endpoint, Heard, Response } from './actor/protocol.js'
 import type { ActorRole } from './lab.js'
 import {
   headerOf,
@@ -17,6 +17,8 @@ export interface Observation {
   callerHeard: Heard | undefined
   callerEnded: boolean
   readonly legs: CalleeLeg[]
+  /** Answers to what the caller sent once the call was up. */
+  readonly responses: Response[]
   voicemail: Recording | undefined
 }
 
@@ -45,7 +47,14 @@ export interface Recording {
 }
 
 export function emptyObservation(): Observation {
-  return { final: undefined, callerHeard: undefined, callerEnded: false, legs: [], voicemail: undefined }
+  return {
+    final: undefined,
+    callerHeard: undefined,
+    callerEnded: false,
+    legs: [],
+    responses: [],
+    voicemail: undefined,
+  }
 }
 
 /** Takes in what the caller's actor tells. */
@@ -54,6 +63,7 @@ export function noteCaller(observation: Observation, event: ActorEvent): void {
   if (event.event === 'refused')
     observation.final = { kind: 'refused', status: event.status, reason: reasonOf(event.warning) }
   if (event.event === 'audio') observation.callerHeard = event.heard
+  if (event.event === 'response') observation.responses.push(event)
   if (event.event === 'ended') observation.callerEnded = true
 }
 

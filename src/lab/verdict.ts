@@ -35,7 +35,7 @@ const outcomeOfRole: Readonly<Record<CalleeRole, Outcome>> = {
 }
 
 /** How the call ended, as seen from outside. */
-function outcomeOf({ final, legs, voicemail }: Observation): Outcome | 'silence' {
+export function outcomeOf({ final, legs, voicemail }: Observation): Outcome | 'silence' {
   if (voicemail) return 'voicemail'
   const answered = legs.find(({ audio }) => audio)
   if (answered && final?.kind === 'answered') return outcomeOfRole[answered.role]

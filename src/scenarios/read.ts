@@ -1,6 +1,5 @@
 import type { Checked, Diagnostic, Located } from '../diagnostic.js'
 import { type Cursor, child, items, located, members } from '../model/cursor.js'
-import { parseNetwork } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
 import { createReader, type Reader, resolve } from '../model/reader.js'
 import { formatSipUri } from '../model/sip-uri.js'
@@ -16,7 +15,9 @@ import type {
 import { validate } from '../schema/scenarios-validate.gen.js'
 import type { MapNode, Node } from '../source/tree.js'
 import { parseInstant } from './instant.js'
-import type { Behaviour, Expectation, Scenario, ScenarioCall, ScenarioOffer } from './scenario.js'
+import { readAddress, readOffer } from './read-offer.js'
+import { readStep } from './read-step.js'
+import type { Behaviour, Expectation, Scenario, ScenarioCall } from './scenario.js'
 
 /** The scenarios of a file, for the lines of a project. */
 export function readScenarios(root: Node, project: Project): Checked<readonly Scenario[]> {
@@ -65,6 +66,7 @@ function readScenario(reader: Reader, cursor: Cursor<ScenarioShape>, project: Pr
     talkMedia: talkMedia && readAddress(reader, talkMedia),
     agents: new Map(agents),
     overflow: readBehaviour(child(cursor, 'overflow')),
+    steps: items(child(cursor, 'steps')).flatMap(step => readStep(reader, step)),
     expect,
   }
   checkTime(reader, scenario, project)
@@ -117,27 +119,6 @@ function readTickets(cursor: Cursor<NonNullable<Call['ticket']>> | undefined): s
 /** A number as it was written: 0123 and 1e3 keep their form. */
 function textOf({ node }: Cursor<string | number>): string {
   return node.kind === 'scalar' ? (typeof node.value === 'string' ? node.value : node.source) : ''
-}
-
-function readOffer(reader: Reader, cursor: Cursor<NonNullable<Call['offer']>> | undefined): ScenarioOffer {
-  const codecs = items(child(cursor, 'codecs')).map(item => located(item).value)
-  const media = child(cursor, 'media')
-  const port = child(cursor, 'port')
-  const profile = child(cursor, 'profile')
-  return {
-    codecs: codecs.length > 0 ? codecs : ['PCMU', 'PCMA', 'telephone-event'],
-    media: media && readAddress(reader, media),
-    port: port && located(port).value,
-    profile: profile ? located(profile).value : 'RTP/AVP',
-  }
-}
-
-function readAddress(reader: Reader, cursor: Cursor<string>): string | undefined {
-  const { value, place } = located(cursor)
-  const parsed = value.includes('/') ? 'a range is no address' : parseNetwork(value)
-  if (typeof parsed !== 'string') return value.toLowerCase()
-  reader.report('bad-address', `\`${printable(value)}\` is no IP address`, place)
-  return undefined
 }
 
 function readInstant(reader: Reader, cursor: Cursor<string>): Located<number> | undefined {

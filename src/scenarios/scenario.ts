@@ -10,6 +10,8 @@ export interface Scenario {
   readonly talkMedia: string | undefined
   readonly agents: ReadonlyMap<string, Behaviour>
   readonly overflow: Behaviour
+  /** What happens once the call is up, one after the other. */
+  readonly steps: readonly Step[]
   readonly expect: Expectation
 }
 
@@ -40,6 +42,22 @@ export interface ScenarioOffer {
 
 /** The final SIP status of a callee; 0 rings for ever. */
 export type Behaviour = number
+
+/** Something that happens in a call that is up. */
+export type Step = PressStep | ReofferStep
+
+/** The caller presses keys. */
+export interface PressStep {
+  readonly kind: 'press'
+  readonly keys: string
+}
+
+/** The caller sends a re-INVITE with this offer, and gets this status. */
+export interface ReofferStep {
+  readonly kind: 'reoffer'
+  readonly offer: ScenarioOffer
+  readonly status: number
+}
 
 export type Outcome = 'talk' | 'agent' | 'voicemail' | 'overflow' | 'hangup' | 'rejected'
 

@@ -1,0 +1,115 @@
+import type { Project } from '../model/project.js'
+import type { Behaviour, Scenario } from '../scenarios/scenario.js'
+import type { Endpoint } from './actor/protocol.js'
+import { composeInvite } from './compose.js'
+import type { Lab } from './lab.js'
+import type { Observation } from './observation.js'
+import type { LabPlan } from './plan.js'
+import type { ScenarioRun } from './scenario-run.js'
+import { takeStep } from './steps/index.js'
+import { tones } from './tones.js'
+import { enoughPackets } from './verdict.js'
+import { readRecording, recordedBytes } from './voicemail.js'
+
+/** A scenario on its stage. */
+export interface Play {
+  readonly lab: Lab
+  readonly run: ScenarioRun
+  readonly project: Project
+  readonly plan: LabPlan
+}
+
+/** Places the call of a scenario and sees it through to its end. Gives what its steps did not find as they should. */
+export async function playCall(play: Play): Promise<string[]> {
+  const { lab, run, project, plan } = play
+  const { scenario, callId, observation, waitFor } = run
+  const { expect, call } = scenario
+  scriptCallees(lab, run, plan)
+  const mailbox = expect.outcome === 'voicemail' ? call.line : undefined
+  const before = mailbox ? await recordedBytes(lab, mailbox) : 0
+  lab.actors.callers.send({
+    op: 'call',
+    call: callId,
+    local: run.local,
+    remote: edgeFor(run, plan),
+    transport: call.transport,
+    invite: composeInvite(scenario, run),
+    media: hasAudio(scenario, plan) ? { ...run.media, codec: 'PCMU', tone: tones.caller } : null,
+  })
+  const faults: string[] = []
+  for (const step of scenario.steps) faults.push(...(await takeStep(step, play)))
+  if (mailbox) {
+    await waitFor(({ final }) => final !== undefined, 20)
+    if (observation.final?.kind === 'answered')
+      observation.voicemail = await readRecording(lab, mailbox, before, hangUp)
+  } else {
+    await waitFor(isSettled, patience(scenario, project))
+  }
+  await hangUp()
+  return faults
+
+  async function hangUp(): Promise<void> {
+    if (!observation.callerEnded) lab.actors.callers.send({ op: 'hangup', call: callId })
+    await waitFor(
+      ({ callerEnded, legs }) =>
+        callerEnded && legs.every(({ audio, ended }) => !audio || ended !== undefined),
+      4,
+    )
+  }
+}
+
+/** The call is refused, or both sides have heard each other. */
+function isSettled({ final, callerHeard, callerEnded, legs }: Observation): boolean {
+  if (final?.kind === 'refused' || callerEnded) return true
+  const answered = legs.find(({ audio }) => audio)
+  if (!final || !answered) return false
+  const tone = { talk: tones.talk, agents: tones.agent, targets: tones.target }[answered.role]
+  return (
+    (callerHeard?.tones[String(tone)] ?? 0) >= enoughPackets &&
+    (answered.heard?.tones[String(tones.caller)] ?? 0) >= enoughPackets
+  )
+}
+
+/** Seconds: what signalling needs, and all the ringing that the scenario asks for. */
+function patience({ talk, overflow, agents, call, expect }: Scenario, { lines }: Project): number {
+  if (expect.outcome === 'rejected') return 8
+  const line = lines.find(({ id }) => id === call.line)
+  const offers =
+    line?.answer?.kind === 'agents'
+      ? line.answer.offerTime * [...agents.values()].filter(status => status === 0).length
+      : 0
+  return 20 + offers + (talk === 0 ? 60 : 0) + (overflow === 0 ? 30 : 0)
+}
+
+function scriptCallees({ actors }: Lab, run: ScenarioRun, plan: LabPlan): void {
+  const { scenario, number } = run
+  const { talk, talkMedia, agents, overflow } = scenario
+  const behaviour = (status: Behaviour) => ({ status })
+  const media = talkMedia ? { media: { ip: talkMedia, port: run.media.port } } : {}
+  actors.talk.send({ op: 'script', caller: number, callee: '*', behaviour: { ...behaviour(talk), ...media } })
+  actors.targets.send({ op: 'script', caller: number, callee: '*', behaviour: behaviour(overflow) })
+  for (const [id, status] of agents) {
+    const address = plan.agents.get(id)
+    if (address)
+      actors.agents.send({
+        op: 'script',
+        caller: number,
+        callee: `${address.ip}:${address.port}`,
+        behaviour: behaviour(status),
+      })
+  }
+}
+
+function edgeFor({ local, scenario }: ScenarioRun, { edge }: LabPlan): Endpoint {
+  const v6 = local.ip.includes(':')
+  const socket =
+    edge.find(({ ip, transport }) => transport === scenario.call.transport && ip.includes(':') === v6) ??
+    edge[0]
+  return { ip: socket?.ip ?? '127.0.0.1', port: socket?.port ?? 5060 }
+}
+
+/** A caller can only send audio from an address that the lab has. */
+function hasAudio({ call }: Scenario, { own, others }: LabPlan): boolean {
+  const address = call.offer.media ?? call.from
+  return call.offer.port !== 0 && (own.includes(address) || others.includes(address))
+}

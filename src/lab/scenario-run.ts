@@ -1,0 +1,61 @@
+import type { Scenario } from '../scenarios/scenario.js'
+import type { ActorEvent, Endpoint } from './actor/protocol.js'
+import type { ActorRole } from './lab.js'
+import { callerOf, emptyObservation, noteCallee, noteCaller, type Observation } from './observation.js'
+import { parseSipMessage } from './sip-message.js'
+
+/** One scenario while its call is up. */
+export interface ScenarioRun {
+  readonly scenario: Scenario
+  readonly callId: string
+  readonly number: string
+  readonly local: Endpoint
+  readonly media: Endpoint
+  readonly observation: Observation
+  readonly take: (role: ActorRole, event: ActorEvent) => void
+  /** Waits until something that was seen makes the condition true; false when the time is over before. */
+  readonly waitFor: (condition: (observation: Observation) => boolean, seconds: number) => Promise<boolean>
+}
+
+export function createRun(scenario: Scenario, index: number): ScenarioRun {
+  const { call } = scenario
+  const callId = `scenario-${index + 1}`
+  const number = call.caller ?? `+331990${String(index + 1).padStart(5, '0')}`
+  const observation = emptyObservation()
+  const waiting = new Set<() => void>()
+  const legs = new Set<string>()
+  return {
+    scenario,
+    callId,
+    number,
+    observation,
+    local: { ip: call.from, port: 5070 },
+    media: { ip: call.offer.media ?? call.from, port: call.offer.port ?? 40000 + 2 * (index % 9000) },
+    take: (role, event) => {
+      if (role === 'callers') {
+        if (!('call' in event) || event.call !== callId) return
+        noteCaller(observation, event)
+      } else {
+        const invite = event.event === 'invited' ? parseSipMessage(event.invite) : undefined
+        if (event.event === 'invited' && invite && callerOf(invite) === number) legs.add(event.call)
+        if (!('call' in event) || !legs.has(event.call)) return
+        noteCallee(observation, role, event)
+      }
+      for (const wake of [...waiting]) wake()
+    },
+    waitFor: (condition, seconds) =>
+      new Promise(resolve => {
+        const finish = (met: boolean): void => {
+          clearTimeout(timer)
+          waiting.delete(check)
+          resolve(met)
+        }
+        const check = (): void => {
+          if (condition(observation)) finish(true)
+        }
+        const timer = setTimeout(() => finish(false), seconds * 1000)
+        waiting.add(check)
+        check()
+      }),
+  }
+}
