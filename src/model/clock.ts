@@ -101,6 +101,14 @@ export function parseDate(text: string): IsoDate | undefined {
     : undefined
 }
 
+export function nextDate(date: IsoDate): IsoDate {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number]
+  const two = (value: number): string => String(value).padStart(2, '0')
+  if (day < daysInMonth(year, month)) return `${date.slice(0, 8)}${two(day + 1)}` as IsoDate
+  if (month < 12) return `${date.slice(0, 5)}${two(month + 1)}-01` as IsoDate
+  return `${String(year + 1).padStart(4, '0')}-01-01` as IsoDate
+}
+
 function daysInMonth(year: number, month: number): number {
   if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28

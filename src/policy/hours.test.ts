@@ -11,8 +11,9 @@ import {
 } from '../model/clock.js'
 import type { Schedule, WeeklyHours } from '../model/project.js'
 import { currentZones } from '../model/zone-names.js'
-import { timeConditions, weekSpans } from './hours.js'
+import { weekMinutes, weekSpans } from './hours.js'
 import { openingAt } from './open.js'
+import { timeConditions } from './time-conditions.js'
 
 const place = { file: 'sipin.yaml', span: { start: 0, end: 0 } }
 const time = fc.integer({ min: 0, max: minutesPerDay - 1 })
@@ -38,13 +39,14 @@ describe('the week', () => {
     fc.assert(
       fc.property(fc.array(hours, { maxLength: 4 }), weekly => {
         const spans = weekSpans(weekly)
-        const conditions = timeConditions(weekly)
+        const conditions = timeConditions(weekMinutes(weekly))
         for (let day = 0; day < 7; day++) {
           for (let minute = 0; minute < minutesPerDay; minute++) {
             const open = isOpen(weekly, day, minute)
             const bySpan = spans.some(span => span.day === day && span.from <= minute && minute < span.to)
             const byCondition = conditions.some(
-              ({ days, from, to }) => days.includes(day) && from <= minute && minute < to,
+              ({ days, ranges }) =>
+                days.includes(day) && ranges.some(({ from, to }) => from <= minute && minute < to),
             )
             if (bySpan !== open || byCondition !== open)
               throw new Error(`${dayNames[day]} ${formatTime(minute)}`)
@@ -62,7 +64,9 @@ describe('the week', () => {
       { days: [0, 1, 2], range: range('12:00-18:00'), place },
       { days: [3], range: range('09:00-18:00'), place },
     ]
-    expect(timeConditions(weekly)).toEqual([{ days: [0, 1, 2, 3], from: 540, to: 1080 }])
+    expect(timeConditions(weekMinutes(weekly))).toEqual([
+      { days: [0, 1, 2, 3], ranges: [{ from: 540, to: 1080 }] },
+    ])
   })
 })
 

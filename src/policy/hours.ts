@@ -1,5 +1,5 @@
 import type { Place } from '../diagnostic.js'
-import { minutesPerDay } from '../model/clock.js'
+import { type DateRange, minutesPerDay, nextDate } from '../model/clock.js'
 import type { WeeklyHours } from '../model/project.js'
 
 /** Open minutes of one day of the week: from included, to excluded. */
@@ -26,31 +26,25 @@ function splitAtMidnight(day: number, from: number, to: number, place: Place): W
   return to === 0 ? [evening] : [evening, { day: (day + 1) % 7, from: 0, to, place }]
 }
 
-/** Days that share one open range: from included, to excluded, in minutes after midnight. */
-export interface TimeCondition {
-  readonly days: readonly number[]
-  readonly from: number
-  readonly to: number
+/** The minutes of a week, from Monday 00:00 on, in which something is open: 10,080 of them. */
+export type WeekMinutes = readonly boolean[]
+
+export const minutesPerWeek = 7 * minutesPerDay
+
+export function weekMinutes(weekly: readonly WeeklyHours[]): WeekMinutes {
+  const minutes = Array.from({ length: minutesPerWeek }, () => false)
+  for (const { day, from, to } of weekSpans(weekly))
+    minutes.fill(true, day * minutesPerDay + from, day * minutesPerDay + to)
+  return minutes
 }
 
-/** The open minutes of a week as few conditions: ranges that touch are one, days with the same range share it. */
-export function timeConditions(weekly: readonly WeeklyHours[]): TimeCondition[] {
-  const daysOf = new Map<string, TimeCondition & { days: number[] }>()
-  for (const { day, from, to } of mergeSpans(weekSpans(weekly))) {
-    const key = `${from}-${to}`
-    const condition = daysOf.get(key)
-    if (condition) condition.days.push(day)
-    else daysOf.set(key, { days: [day], from, to })
-  }
-  return [...daysOf.values()]
-}
-
-function mergeSpans(spans: readonly WeekSpan[]): Omit<WeekSpan, 'place'>[] {
-  const merged: { day: number; from: number; to: number }[] = []
-  for (const { day, from, to } of spans) {
+/** The same dates as the fewest ranges, in order. */
+export function mergeDates(ranges: readonly DateRange[]): DateRange[] {
+  const merged: DateRange[] = []
+  for (const range of [...ranges].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0))) {
     const last = merged.at(-1)
-    if (last && last.day === day && from <= last.to) last.to = Math.max(last.to, to)
-    else merged.push({ day, from, to })
+    if (!last || nextDate(last.last) < range.first) merged.push(range)
+    else if (range.last > last.last) merged[merged.length - 1] = { first: last.first, last: range.last }
   }
   return merged
 }

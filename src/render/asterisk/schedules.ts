@@ -1,6 +1,7 @@
-import { dayNames, formatTime } from '../../model/clock.js'
+import { dayNames, formatTime, minutesPerDay, type TimeRange } from '../../model/clock.js'
 import type { Schedule } from '../../model/project.js'
-import { type TimeCondition, timeConditions } from '../../policy/hours.js'
+import { mergeDates, weekMinutes } from '../../policy/hours.js'
+import { type TimeCondition, timeConditions } from '../../policy/time-conditions.js'
 import { priorities } from './dialplan.js'
 import { argument, comment } from './quote.js'
 
@@ -17,7 +18,7 @@ export function scheduleContext({ id, owner }: Schedule): string {
 
 export function scheduleView(schedule: Schedule): ScheduleView {
   const zone = argument(schedule.timezone)
-  const conditions = timeConditions(schedule.weekly)
+  const conditions = timeConditions(weekMinutes(schedule.weekly))
   const steps = [
     ...holidaySteps(schedule, zone),
     ...conditions.map(condition => `GotoIfTime(${timeSpec(condition)},${zone}?open)`),
@@ -37,7 +38,7 @@ function holidaySteps({ holidays }: Schedule, zone: string): string[] {
   const number = (date: string): string => date.replaceAll('-', '')
   return [
     `Set(TODAY=\${STRFTIME(\${EPOCH},${zone},%Y%m%d)})`,
-    ...holidays.map(({ value: { first, last } }) => {
+    ...mergeDates(holidays.map(({ value }) => value)).map(({ first, last }) => {
       return first === last
         ? `GotoIf($[\${TODAY} = ${number(first)}]?closed)`
         : `GotoIf($[\${TODAY} >= ${number(first)} & \${TODAY} <= ${number(last)}]?closed)`
@@ -46,8 +47,13 @@ function holidaySteps({ holidays }: Schedule, zone: string): string[] {
 }
 
 /** Asterisk's own notation, in which the last minute of a range is part of it. */
-function timeSpec({ days, from, to }: TimeCondition): string {
-  return `${formatTime(from)}-${formatTime(to - 1)},${formatDays(days, '&')},*,*`
+function timeSpec({ days, ranges }: TimeCondition): string {
+  const times = ranges.map(({ from, to }) => `${formatTime(from)}-${formatTime(to - 1)}`)
+  return `${isWholeDay(ranges) ? '*' : times.join('&')},${formatDays(days, '&')},*,*`
+}
+
+function isWholeDay([first]: readonly TimeRange[]): boolean {
+  return first?.from === 0 && first.to === minutesPerDay
 }
 
 /** `mon-wed&fri` */
@@ -66,10 +72,10 @@ function formatDays(days: readonly number[], separator: string): string {
 }
 
 function titleOf({ timezone, holidays }: Schedule, conditions: readonly TimeCondition[]): string {
-  const hours = conditions.map(
-    ({ days, from, to }) =>
-      `${formatDays(days, ',').replace('*', 'every day')} ${formatTime(from)}-${formatTime(to)}`,
-  )
+  const hours = conditions.map(({ days, ranges }) => {
+    const times = ranges.map(({ from, to }) => `${formatTime(from)}-${formatTime(to)}`)
+    return `${formatDays(days, ',').replace('*', 'every day')} ${times.join(' and ')}`
+  })
   const dates = holidays.map(({ value: { first, last } }) => (first === last ? first : `${first}..${last}`))
   return `${timezone}: ${hours.join(', ') || 'never'}${dates.length > 0 ? `, closed on ${dates.join(', ')}` : ''}`
 }
