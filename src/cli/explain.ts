@@ -54,6 +54,7 @@ export const addExplain: AddCommand = program => {
     .option('--talk <behaviour>', 'what Talk does: answer, busy, decline, ring, or a SIP status', 'answer')
     .option('--agent <id=behaviour>', 'what an agent does, also unreachable; default: answer', collect, [])
     .option('--overflow <behaviour>', 'what an overflow target does', 'answer')
+    .option('--keys <keys>', 'keys that the caller presses in a menu', '')
     .option('--log <line>', 'a line `sipin refused …` of the edge, in place of what it says of the call')
     .addOption(
       new Option('--format <format>', 'how the answer is shown').choices(['text', 'json']).default('text'),

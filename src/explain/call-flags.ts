@@ -30,6 +30,8 @@ export interface CallFlags {
   /** `alice=busy` */
   readonly agent: readonly string[]
   readonly overflow: string
+  /** Keys that the caller presses in a menu, one after each prompt. */
+  readonly keys: string
 }
 
 /** The call that flags describe; a text says what is wrong with them. `now` is in milliseconds since the epoch. */
@@ -97,7 +99,7 @@ function readTime(text: string | undefined, zone: string, now: number): number |
 
 const behaviours: Readonly<Record<string, Behaviour>> = { answer: 200, busy: 486, decline: 603, ring: 0 }
 
-function readWorld(project: Project, { talk, overflow, agent }: CallFlags): World | string {
+function readWorld(project: Project, { talk, overflow, agent, keys }: CallFlags): World | string {
   const agents = new Map<string, Behaviour | 'unreachable'>()
   for (const text of agent) {
     const [, id = '', word = ''] = /^([^=]*)=(.*)$/.exec(text) ?? []
@@ -111,7 +113,7 @@ function readWorld(project: Project, { talk, overflow, agent }: CallFlags): Worl
   const [talkState, overflowState] = [readBehaviour(talk), readBehaviour(overflow)]
   if (talkState === undefined) return `--talk \`${talk}\`: ${behaviourHelp}`
   if (overflowState === undefined) return `--overflow \`${overflow}\`: ${behaviourHelp}`
-  return { ...quietWorld, talk: talkState, overflow: overflowState, agents }
+  return { ...quietWorld, talk: talkState, overflow: overflowState, agents, keys: [...keys] }
 }
 
 const behaviourHelp = 'it is answer, busy, decline, ring, or a SIP status of 300 to 699'

@@ -53,4 +53,5 @@ const nobodyAnswers = {
   to: undefined,
   agent: undefined,
   offered: [],
+  path: [],
 } as const

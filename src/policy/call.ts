@@ -67,6 +67,8 @@ export interface World {
   readonly callsUp: number
   /** Calls to the line that were let in during this second. */
   readonly callsThisSecond: number
+  /** The keys that the caller presses, one after each prompt of a menu; undefined: none this time. */
+  readonly keys: readonly (string | undefined)[]
   /** Callers who wait in the line's queue. */
   readonly waiting: number
   /** Refused requests of this source in the flood period. */
@@ -78,6 +80,7 @@ export const quietWorld: World = {
   talk: 200,
   agents: new Map(),
   overflow: 200,
+  keys: [],
   nodeAlive: true,
   callsUp: 0,
   callsThisSecond: 0,
@@ -109,6 +112,8 @@ export interface Decision {
   readonly offered: readonly string[]
   /** What the policy looked at, in order; the last one is why the call ended so. */
   readonly steps: readonly Step[]
+  /** Every exit of the call plan that the call took, as `step on`: `hours closed`; the last is the step that kept it. */
+  readonly path: readonly string[]
 }
 
 export interface Step {

@@ -167,7 +167,7 @@ describe('the call plan', () => {
   it('says in every step of the plan where it is written', () => {
     const { steps } = decide(acme, { ...good, at: closed })
     const quoted = steps.filter(({ row, place }) => row === undefined && place).map(({ check }) => check)
-    expect(quoted).toEqual(['hours', 'overflow'])
+    expect(quoted).toEqual(['hours', 'target-1'])
   })
 })
 

@@ -21,7 +21,10 @@ export function decide(project: Project, call: Call): Decision {
     if (reason !== undefined) return refuse(facts, reason, judgement, steps)
     if (judgement.alive) return { ...nobody(facts, steps), outcome: 'alive', status: 200 }
   }
-  return { ...nobody(facts, steps), ...followPlan(facts, steps), steps }
+  const { line } = facts
+  // Row 4 refuses a call that names no line.
+  if (!line) throw new Error('a call passed every row and has no line')
+  return { ...nobody(facts, steps), ...followPlan({ ...facts, line }, steps), steps }
 }
 
 /** Only refused requests are counted against a source, so the flood limit is judged where one is refused. */
@@ -57,6 +60,7 @@ function nobody({ line }: Facts, steps: readonly Step[]): Omit<Decision, 'outcom
     to: undefined,
     agent: undefined,
     offered: [],
+    path: [],
     steps,
   }
 }

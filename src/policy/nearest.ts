@@ -1,15 +1,16 @@
 import type { Place } from '../diagnostic.js'
 import { formatTime } from '../model/clock.js'
 import { holds, parseAddress } from '../model/network.js'
-import type { Line, Project, Schedule } from '../model/project.js'
+import type { Line, Project } from '../model/project.js'
 import { formatSipUri } from '../model/sip-uri.js'
 import { wallClock } from '../model/zone-clock.js'
 import { listOf, nearest } from '../suggest.js'
 import type { Call, Decision } from './call.js'
 import { indexLines } from './line-index.js'
 import { callerMedia } from './media.js'
+import { overrideAt } from './open.js'
 import { ticketHeader } from './ticket.js'
-import { day, openTimes } from './timeline.js'
+import { day, lineTimes } from './timeline.js'
 
 /** The smallest change, of the YAML or of the call, after which the call would end otherwise. */
 export interface Change {
@@ -83,7 +84,7 @@ const changes: Readonly<Record<string, FindChange>> = {
       `call when a call of the line has ended, or raise \`calls\` above ${world.callsUp}`,
     ),
   'no-node': () => ofCall('bring a node back: the edge asks each of them with OPTIONS'),
-  closed: (_, call, line) => (line?.hours ? nextOpening(line.hours, call.at) : undefined),
+  closed: (_, call, line) => line && nextOpening(line, call.at),
   'talk-failed': (_, __, line) =>
     ofCall(`have Talk answer ${line ? formatSipUri(line.uri.value) : 'the call'} with 200`),
   'no-agents': (_, __, line) => ofLine(line, 'agents', `have a phone of ${agentsOf(line)} answer OPTIONS`),
@@ -136,13 +137,15 @@ function nearestMediaPort(project: Project, call: Call, line: Line | undefined):
 const fullDays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
 /** The next open instant within a year. */
-function nextOpening(schedule: Schedule, at: number): Change {
-  const [next] = openTimes(schedule, { from: at, to: at + 366 * day })
-  if (!next)
-    return { text: 'open the line at some time: it is closed for the whole year', place: schedule.place }
-  const { date, day: weekday, minute } = wallClock(next.from, schedule.timezone)
+function nextOpening(line: Line, at: number): Change {
+  const [next] = lineTimes(line, { from: at, to: at + 366 * day })
+  const forced = line.override && overrideAt(line.override, at)
+  const place = forced?.place ?? line.hours?.place
+  if (!next) return { text: 'open the line at some time: it is closed for the whole year', place }
+  const timezone = line.hours?.timezone ?? line.override?.timezone ?? 'UTC'
+  const { date, day: weekday, minute } = wallClock(next.from, timezone)
   return {
-    text: `call later: it opens ${fullDays[weekday]} ${date} ${formatTime(minute)} in ${schedule.timezone}`,
-    place: schedule.place,
+    text: `call later: it opens ${fullDays[weekday]} ${date} ${formatTime(minute)} in ${timezone}`,
+    place,
   }
 }

@@ -1,174 +1,183 @@
 import { dayNames, formatTime } from '../model/clock.js'
 import { formatDestination } from '../model/destination.js'
-import type { AgentsAnswer, Line, OverflowTarget, Schedule } from '../model/project.js'
+import type { Line } from '../model/project.js'
 import { formatSipUri } from '../model/sip-uri.js'
 import type { Behaviour, Call, Decision, Step } from './call.js'
-import { fallbackOf } from './call-plan.js'
-import { openingAt } from './open.js'
+import {
+  type AgentsStep,
+  exitsOf,
+  type HoursStep,
+  type MenuStep,
+  menuTurns,
+  type PlanStep,
+  type TargetStep,
+} from './call-plan.js'
+import { type Opening, openingAt, overrideAt } from './open.js'
+import { planOf } from './plan-of.js'
+import { ringAgents } from './ring-agents.js'
 import type { Facts } from './rows.js'
 
 /** How a call that the edge has let in ends. */
-export type Ending = Pick<Decision, 'outcome' | 'status'> & Partial<Decision>
+export type Ending = Pick<Decision, 'outcome' | 'status' | 'path'> & Partial<Decision>
 
-/** Follows the call plan of the line, adding what it looks at to the steps. */
-export function followPlan(facts: Facts, steps: Step[]): Ending {
+/** Follows the call plan of the line from step to step, adding what is looked at to the steps of the decision. */
+export function followPlan(facts: Facts & { readonly line: Line }, steps: Step[]): Ending {
+  const plan = planOf(facts.line)
+  const path: string[] = []
+  let soFar: { reason?: Decision['reason']; offered?: readonly string[]; answered: boolean } = {
+    answered: false,
+  }
+  for (let id = plan.start; ; ) {
+    const step = plan.steps.get(id) as PlanStep
+    const { on, text, place, ending, offered, answered } = take(step, facts)
+    steps.push({ row: undefined, check: id, verdict: ending ? 'passed' : verdictOf(on), text, place })
+    path.push(ending ? id : `${id} ${on}`)
+    soFar = { ...soFar, ...(offered ? { offered } : {}), answered: soFar.answered || answered === true }
+    if (ending) {
+      const status = ending.outcome === 'hangup' && !soFar.answered ? 480 : 200
+      return { reason: soFar.reason, offered: soFar.offered ?? [], status, path, ...ending }
+    }
+    const exit = exitsOf(step).find(way => way.on === on)
+    if (!exit) throw new Error(`step ${id} has no exit ${on}`)
+    if (exit.reason !== undefined) soFar = { ...soFar, reason: exit.reason }
+    id = exit.to
+  }
+}
+
+/** What a step does with a call: it keeps it (`ending`), or lets it go on by one of its exits (`on`). */
+interface Taken {
+  readonly on: string
+  readonly text: string
+  readonly place: Step['place']
+  readonly ending?: Pick<Decision, 'outcome'> & Partial<Decision>
+  readonly offered?: readonly string[]
+  /** The caller's call is answered here, so it can only end with BYE from now on. */
+  readonly answered?: boolean
+}
+
+function verdictOf(on: string): Step['verdict'] {
+  return on === 'open' || /^[0-9*#]$/.test(on) ? 'passed' : 'turned'
+}
+
+function take(step: PlanStep, facts: Facts & { readonly line: Line }): Taken {
   const { line, call } = facts
-  // A line is known once row 4 has passed.
-  if (!line) throw new Error('no line')
-  const reason = isClosed(line, call, steps) ? 'closed' : undefined
-  if (reason) return fallBack(facts, line, reason, 480, steps)
-  return line.answer?.kind === 'agents'
-    ? offerToAgents(facts, line, line.answer, steps)
-    : callTalk(facts, line, steps)
-}
-
-function isClosed({ id, hours, written }: Line, { at }: Call, steps: Step[]): boolean {
-  if (!hours) {
-    steps.push({
-      row: undefined,
-      check: 'hours',
-      verdict: 'passed',
-      text: `line \`${id}\` is always open`,
-      place: undefined,
-    })
-    return false
+  switch (step.kind) {
+    case 'hours':
+      return takeHours(step, line, call)
+    case 'during': {
+      const opening = openingAt(step.during, call.at)
+      return {
+        on: opening.open ? 'open' : 'closed',
+        text: `this overflow target is ${opening.open ? 'used' : 'not used'}: ${describeTime(opening)}`,
+        place: opening.place ?? step.during.place,
+      }
+    }
+    case 'menu':
+      return takeMenu(step, call)
+    case 'talk': {
+      const to = formatSipUri(step.uri)
+      const { talk } = call.world
+      const text = `Talk ${describe(talk)} at ${to}`
+      const ending = { outcome: 'talk', to, ticket: facts.ticket, ...audible(facts) } as const
+      return { on: 'talk-failed', text, place: line.uri.place, ...(talk === 200 ? { ending } : {}) }
+    }
+    case 'agents':
+      return takeAgents(step, facts)
+    case 'target':
+      return takeTarget(step, facts)
+    case 'voicemail':
+      return {
+        on: '',
+        text: 'voicemail takes the call',
+        place: step.voicemail.place,
+        answered: true,
+        ending: { outcome: 'voicemail' },
+      }
+    case 'nobody':
+      return {
+        on: '',
+        text: 'a message, and the call ends',
+        place: line.place,
+        ending: { outcome: 'hangup' },
+      }
   }
-  const { open, text, place } = describeOpening(hours, at)
-  const verdict = open ? 'passed' : 'turned'
-  steps.push({
-    row: undefined,
-    check: 'hours',
-    verdict,
-    text: `line \`${id}\` is ${text}`,
-    place: place ?? written.get('hours'),
-  })
-  return !open
 }
 
-function describeOpening(
-  schedule: Schedule,
-  at: number,
-): { open: boolean; text: string; place: Step['place'] } {
-  const { open, clock, place, holiday } = openingAt(schedule, at)
-  const when = `${dayNames[clock.day]} ${clock.date} ${formatTime(clock.minute)} in ${schedule.timezone}`
-  return { open, text: `${open ? 'open' : 'closed'}: ${when}${holiday ? ', a holiday' : ''}`, place }
-}
-
-/** A 200 of Talk is final: what Talk does then is its own. */
-function callTalk(facts: Facts, line: Line, steps: Step[]): Ending {
-  const { talk } = facts.call.world
-  const to = formatSipUri(line.uri.value)
-  const place = line.uri.place
-  if (talk === 200) {
-    steps.push({ row: undefined, check: 'talk', verdict: 'passed', text: `Talk answers at ${to}`, place })
-    return { outcome: 'talk', status: 200, to, ...audible(facts), ticket: facts.ticket }
+function takeHours({ hours, override }: HoursStep, line: Line, { at }: Call): Taken {
+  const opening = (override && overrideAt(override, at)) ?? (hours && openingAt(hours, at))
+  if (!opening) return { on: 'open', text: `line \`${line.id}\` is always open`, place: undefined }
+  return {
+    on: opening.open ? 'open' : 'closed',
+    text: `line \`${line.id}\` is ${opening.open ? 'open' : 'closed'}: ${describeTime(opening)}`,
+    place: opening.place ?? line.written.get('hours'),
   }
-  steps.push({
-    row: undefined,
-    check: 'talk',
-    verdict: 'turned',
-    text: `Talk ${describe(talk)} at ${to}`,
-    place,
-  })
-  return fallBack(facts, line, 'talk-failed', 480, steps)
 }
 
-function offerToAgents(facts: Facts, line: Line, { agents, maxWait }: AgentsAnswer, steps: Step[]): Ending {
-  const { world } = facts.call
-  const place = line.written.get('agents')
-  const states = agents.map(({ value: { id } }) => ({ id, state: world.agents.get(id) ?? 200 }))
-  const present = states.filter(({ state }) => state !== 'unreachable')
-  if (present.length === 0) {
-    steps.push({
-      row: undefined,
-      check: 'agents',
-      verdict: 'turned',
-      text: 'no phone of an agent is reachable',
-      place,
-    })
-    return fallBack(facts, line, 'no-agents', 480, steps)
+function describeTime({ clock, timezone, because }: Opening): string {
+  const why = { hours: '', holiday: ', a holiday', override: ', by its override' }[because]
+  return `${dayNames[clock.day]} ${clock.date} ${formatTime(clock.minute)} in ${timezone}${why}`
+}
+
+/** A key that means nothing costs a turn, as silence does. */
+function takeMenu({ menu, keys }: MenuStep, { world }: Call): Taken {
+  const pressed = world.keys.slice(0, menuTurns).find(key => key !== undefined && keys.has(key))
+  if (pressed === undefined)
+    return {
+      on: 'no-key',
+      text: `no key of the menu in ${menuTurns} turns`,
+      place: menu.place,
+      answered: true,
+    }
+  const { action } = menu.keys.find(({ key }) => key === pressed) ?? {}
+  return {
+    on: pressed,
+    text: `the caller presses ${pressed}`,
+    place: action?.place ?? menu.place,
+    answered: true,
   }
-  const answering = present.findIndex(({ state }) => state === 200)
-  const offered = present.slice(0, answering < 0 ? undefined : answering + 1).map(({ id }) => id)
-  const agent = present[answering]?.id
-  if (agent !== undefined) {
-    steps.push({
-      row: undefined,
-      check: 'agents',
-      verdict: 'passed',
+}
+
+function takeAgents({ answer }: AgentsStep, facts: Facts & { readonly line: Line }): Taken {
+  const { agent, offered, reason } = ringAgents(answer, facts.call.world)
+  const place = facts.line.written.get('agents') ?? facts.line.place
+  if (agent !== undefined)
+    return {
+      on: '',
       text: `agent \`${agent}\` answers`,
       place,
-    })
-    return { outcome: 'agent', status: 200, agent, offered, ...audible(facts), ticket: facts.ticket }
-  }
-  const text = `${offered.map(id => `\`${id}\``).join(', ')} did not answer within ${maxWait} s`
-  steps.push({ row: undefined, check: 'agents', verdict: 'turned', text, place })
-  // The queue has answered the call, so its end is a BYE and no status.
-  return { ...fallBack(facts, line, 'max-wait', 200, steps), offered }
+      answered: true,
+      offered,
+      ending: { outcome: 'agent', agent, ticket: facts.ticket, ...audible(facts) },
+    }
+  const names = offered.map(id => `\`${id}\``).join(', ')
+  const text =
+    reason === 'no-agents'
+      ? 'no phone of an agent answers OPTIONS'
+      : reason === 'queue-full'
+        ? `${facts.call.world.waiting} callers wait, and the queue takes ${answer.maxQueue}`
+        : `${names} did not take the call`
+  return { on: reason ?? 'max-wait', text, place, offered, answered: reason !== 'no-agents' }
 }
 
-function fallBack(facts: Facts, line: Line, reason: string, status: number, steps: Step[]): Ending {
-  const fallback = fallbackOf(line)
-  if (fallback.kind === 'voicemail') {
-    const { place } = fallback.voicemail
-    steps.push({
-      row: undefined,
-      check: 'voicemail',
-      verdict: 'passed',
-      text: 'voicemail takes the call',
-      place,
-    })
-    return { outcome: 'voicemail', status: 200, reason }
-  }
-  const target = fallback.kind === 'overflow' ? findTarget(fallback.targets, facts.call, steps) : undefined
-  if (target && facts.call.world.overflow === 200) {
-    steps.push({
-      row: undefined,
-      check: 'overflow',
-      verdict: 'passed',
-      text: `${target} answers; it is given no ticket`,
-      place: place(target, line),
-    })
-    return { outcome: 'overflow', status: 200, reason, to: target, ...audible(facts) }
-  }
-  if (target) {
-    const text = `${target} ${describe(facts.call.world.overflow)}`
-    steps.push({ row: undefined, check: 'overflow', verdict: 'turned', text, place: place(target, line) })
-  }
-  steps.push({
-    row: undefined,
-    check: 'nobody',
-    verdict: 'turned',
-    text: 'a message, and the call ends',
-    place: line.place,
-  })
-  return { outcome: 'hangup', status, reason }
+function takeTarget(step: TargetStep, facts: Facts & { readonly line: Line }): Taken {
+  const to = formatDestination(step.to)
+  const { overflow } = facts.call.world
+  const text = overflow === 200 ? `${to} answers; it is given no ticket` : `${to} ${describe(overflow)}`
+  const ending = { outcome: 'overflow', to, ...audible(facts) } as const
+  const on = step.role === 'overflow' ? 'unanswered' : overflow === 0 ? 'missed' : 'declined'
+  return { on, text, place: placeOfTarget(to, facts.line), ...(overflow === 200 ? { ending } : {}) }
 }
 
-function place(target: string, { overflow }: Line): Step['place'] {
-  return overflow.find(({ to }) => formatDestination(to.value) === target)?.to.place
-}
-
-/** The first entry whose `during` is open takes the call. */
-function findTarget(targets: readonly OverflowTarget[], { at }: Call, steps: Step[]): string | undefined {
-  for (const { to, during } of targets) {
-    const uri = formatDestination(to.value)
-    if (!during) return uri
-    const { open, text, place } = describeOpening(during, at)
-    const verdict = open ? 'passed' : 'turned'
-    steps.push({
-      row: undefined,
-      check: 'overflow-hours',
-      verdict,
-      text: `overflow to ${uri} is ${text}`,
-      place: place ?? to.place,
-    })
-    if (open) return uri
-  }
-  return undefined
+function placeOfTarget(uri: string, { overflow, menu }: Line): Step['place'] {
+  const written = overflow.find(({ to }) => formatDestination(to.value) === uri)?.to.place
+  const behindKey = menu?.keys.find(
+    ({ action: { value } }) => value.kind === 'target' && formatDestination(value.to) === uri,
+  )
+  return written ?? behindKey?.action.place
 }
 
 function describe(status: Behaviour): string {
+  if (status === 200) return 'answers'
   return status === 0 ? 'does not answer' : `answers ${status}`
 }
 

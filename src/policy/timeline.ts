@@ -1,6 +1,6 @@
 import { minutesPerDay } from '../model/clock.js'
-import { type Interval, type IntervalSet, intersect, uniteAll } from '../model/intervals.js'
-import type { Schedule } from '../model/project.js'
+import { type Interval, type IntervalSet, intersect, subtract, uniteAll } from '../model/intervals.js'
+import type { Line, Override, Schedule } from '../model/project.js'
 import { type OffsetSpan, offsetSpans, readWall } from '../model/zone-clock.js'
 import { type WeekSpan, weekSpans } from './hours.js'
 
@@ -20,6 +20,25 @@ export function openTimes(
     openWithin(span, byDay, schedule.holidays),
   )
   return intersect(uniteAll(open), [period])
+}
+
+/** All instants of a period at which a line is open: its override while that lasts, else its hours. */
+export function lineTimes(
+  { hours, override }: Pick<Line, 'hours' | 'override'>,
+  period: Interval<number>,
+): Times {
+  const usual = hours ? openTimes(hours, period) : [period]
+  if (!override) return usual
+  const forced = forcedTimes(override, period)
+  return override.state === 'closed' ? subtract(usual, forced) : uniteAll([...usual, ...forced])
+}
+
+/** The instants of a period in which an override holds: while the clock on the wall shows less than its `until`. */
+export function forcedTimes({ until, timezone }: Override, period: Interval<number>): Times {
+  if (!until) return [period]
+  const end = Date.parse(`${until.value.date}T00:00Z`) + until.value.minute * minute
+  const spans = zoneSpans(timezone, period)
+  return uniteAll(spans.map(({ from, to, offset }) => ({ from, to: Math.min(to, end - offset) })))
 }
 
 /** Within one offset a wall clock runs like any other: each date gives the spans of its day, moved by the offset. */
