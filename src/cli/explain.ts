@@ -5,6 +5,7 @@ import type { AddCommand } from './options.js'
 interface ExplainFlags extends Omit<CallFlags, 'port'> {
   readonly port: string
   readonly log?: string
+  readonly message?: string
   readonly format: 'text' | 'json'
   readonly color: boolean
 }
@@ -55,6 +56,7 @@ export const addExplain: AddCommand = program => {
     .option('--agent <id=behaviour>', 'what an agent does, also unreachable; default: answer', collect, [])
     .option('--overflow <behaviour>', 'what an overflow target does', 'answer')
     .option('--keys <keys>', 'keys that the caller presses in a menu', '')
+    .option('--message <file>', 'a SIP message, as captured; its source is --from')
     .option('--log <line>', 'a line `sipin refused …` of the edge, in place of what it says of the call')
     .addOption(
       new Option('--format <format>', 'how the answer is shown').choices(['text', 'json']).default('text'),
@@ -62,10 +64,11 @@ export const addExplain: AddCommand = program => {
     .option('--no-color', 'no colour, as with NO_COLOR')
     .action(async (path: string, flags: ExplainFlags) => {
       const { explain } = await import('../commands/explain.js')
-      const { log, format, color, port, ...call } = flags
+      const { log, message, format, color, port, ...call } = flags
       process.exitCode = await explain(path, {
         call: { ...call, port: Number(port) },
         log,
+        message,
         format,
         colour: color ? undefined : false,
         quiet: false,

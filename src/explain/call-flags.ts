@@ -2,9 +2,10 @@ import { formatAddress, parseAddress } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
 import { formatSipUri } from '../model/sip-uri.js'
 import { type Behaviour, type Call, quietWorld, type World } from '../policy/call.js'
+import { readHeaders } from '../policy/header-line.js'
+import { readRequest } from '../policy/message.js'
 import { parseRequestUri } from '../policy/request-uri.js'
 import { ticketHeader } from '../policy/ticket.js'
-import { headerFault, readHeaderLine } from '../scenarios/as-call.js'
 import { parseInstant } from '../scenarios/instant.js'
 import { listOf, nearest } from '../suggest.js'
 
@@ -51,8 +52,7 @@ export function callOfFlags(project: Project, flags: CallFlags, now: number): Ca
   if (typeof at === 'string') return `--at \`${flags.at}\`: ${at}`
   const world = readWorld(project, flags)
   if (typeof world === 'string') return world
-  const lines = flags.header.map(readHeaderLine)
-  const strange = flags.header.find((_, index) => lines[index] === undefined)
+  const { headers, fault } = readHeaders(flags.header)
   return {
     source,
     transport: flags.transport,
@@ -60,10 +60,7 @@ export function callOfFlags(project: Project, flags: CallFlags, now: number): Ca
     uri:
       flags.uriTicket === undefined ? parsed : { ...parsed, headers: `${ticketHeader}=${flags.uriTicket}` },
     maxForwards: 70,
-    headers: [
-      ...lines.flatMap(header => (header ? [header] : [])),
-      ...flags.ticket.map(ticket => [ticketHeader, ticket] as const),
-    ],
+    headers: [...headers, ...flags.ticket.map(ticket => [ticketHeader, ticket] as const)],
     from: flags.caller,
     offer: {
       codecs: flags.offer.length > 0 ? flags.offer : ['PCMU', 'PCMA', 'telephone-event'],
@@ -72,9 +69,32 @@ export function callOfFlags(project: Project, flags: CallFlags, now: number): Ca
       profile: flags.profile,
     },
     at,
-    fault: strange === undefined ? undefined : headerFault(strange),
+    fault,
     world,
   }
+}
+
+/** The call of a SIP message; what a message does not hold comes from the flags. A text says what is wrong with them. */
+export function callOfMessage(
+  project: Project,
+  message: string,
+  flags: CallFlags,
+  now: number,
+): Call | string {
+  const request = readRequest(asOnTheWire(message))
+  if (flags.from === undefined || !parseAddress(flags.from))
+    return 'say with --from which address the message comes from: no header of it can be believed'
+  const at = readTime(flags.at, project.site.timezone, now)
+  if (typeof at === 'string') return `--at \`${flags.at}\`: ${at}`
+  const world = readWorld(project, flags)
+  return typeof world === 'string'
+    ? world
+    : { ...request, source: flags.from, transport: flags.transport, at, world }
+}
+
+/** An editor ends lines with LF, SIP with CR LF. */
+function asOnTheWire(message: string): string {
+  return message.includes('\r\n') ? message : message.replaceAll('\n', '\r\n')
 }
 
 function noLine({ lines }: Project, id: string): string {

@@ -1,4 +1,5 @@
 import type { Fault } from './call.js'
+import { headerFault, headerForm } from './header-line.js'
 
 /** The parts of a request before anything in them is read. */
 export interface MessageHead {
@@ -60,9 +61,6 @@ export function headersNamed(lines: readonly HeaderLine[], name: string): string
     .map(({ value }) => value.replace(/^\s+|\s+$/g, ''))
 }
 
-/** A token, then blanks, then a colon (RFC 3261 section 7.3.1). */
-const headerForm = /^([A-Za-z0-9\-.!%*_+`'~]+)[ \t]*:(.*)$/s
-
 function longName(name: string): string {
   const lower = name.toLowerCase()
   return compactForms[lower] ?? lower
@@ -81,7 +79,7 @@ function startFault(start: string): Fault | undefined {
 
 function formFault(head: string, ended: boolean, lines: readonly string[]): Fault | undefined {
   const bad = lines.find(line => !headerForm.test(line))
-  if (bad !== undefined) return { text: 'a header line has no name and colon', answered: false }
+  if (bad !== undefined) return headerFault(bad)
   if (!ended) return { text: 'no empty line ends the headers', answered: true }
   return head.includes('\0') ? { text: 'there is a NUL byte in the headers', answered: true } : undefined
 }
