@@ -23,6 +23,13 @@ export const stages = [
     minutes: 10,
   },
   {
+    name: 'acme in the model',
+    command: sipin('test', '--model', 'fixtures/acme', '--format', 'junit'),
+    report: 'junit',
+    engine: false,
+    minutes: 1,
+  },
+  {
     name: 'benchmarks',
     command: ['node', 'bench/run.mjs', '--quick'],
     report: 'counts',
