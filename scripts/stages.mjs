@@ -45,6 +45,13 @@ export const stages = [
   },
   { name: 'lab', command: [...engineTests, 'src/lab'], report: 'jest', engine: true, minutes: 10 },
   {
+    name: 'firewall packets',
+    command: [...engineTests, 'src/render/firewall'],
+    report: 'jest',
+    engine: true,
+    minutes: 5,
+  },
+  {
     name: 'acme on Kamailio 6.1',
     command: sipin('test', 'fixtures/acme', '--format', 'junit'),
     report: 'junit',
