@@ -17,17 +17,10 @@ export const stages = [
   { name: 'dead code', command: ['npx', 'knip'], report: 'none', engine: false, minutes: 3 },
   {
     name: 'unit tests',
-    command: [...jest, '--testPathIgnorePatterns', 'src/e2e', 'engine\\.test'],
+    command: [...jest, '--testPathIgnorePatterns', 'src/e2e', '(engine|browser)\\.test'],
     report: 'jest',
     engine: false,
     minutes: 10,
-  },
-  {
-    name: 'acme in the model',
-    command: sipin('test', '--model', 'fixtures/acme', '--format', 'junit'),
-    report: 'junit',
-    engine: false,
-    minutes: 1,
   },
   {
     name: 'benchmarks',
@@ -37,6 +30,13 @@ export const stages = [
     minutes: 5,
   },
   {
+    name: 'pictures in a browser',
+    command: ['node', 'scripts/test-graph.mjs'],
+    report: 'jest',
+    engine: false,
+    minutes: 10,
+  },
+  {
     name: 'images',
     command: sipin('test', '--boot', 'fixtures/acme'),
     report: 'none',
@@ -44,13 +44,6 @@ export const stages = [
     minutes: 15,
   },
   { name: 'lab', command: [...engineTests, 'src/lab'], report: 'jest', engine: true, minutes: 10 },
-  {
-    name: 'firewall packets',
-    command: [...engineTests, 'src/render/firewall'],
-    report: 'jest',
-    engine: true,
-    minutes: 5,
-  },
   {
     name: 'acme on Kamailio 6.1',
     command: sipin('test', 'fixtures/acme', '--format', 'junit'),

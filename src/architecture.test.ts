@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { commands } from './cli/index.js'
+import { graphFormats } from './graph/index.js'
 import { targets } from './render/index.js'
 import { reporters } from './report/index.js'
 import { rules } from './rules/index.js'
@@ -21,7 +22,7 @@ const layers: readonly (readonly string[])[] = [
   ['policy'],
   ['rules'],
   ['explanations', 'pipeline', 'scenarios'],
-  ['render', 'report'],
+  ['graph', 'render', 'report'],
   ['explain'],
   ['write', 'engine'],
   ['lab'],
@@ -118,6 +119,10 @@ describe('ordered lists agree with their folders', () => {
 
   it('reporters', () => {
     expect(Object.keys(reporters).sort()).toEqual(filesIn('report', ['index', 'reporter', 'frame', 'places']))
+  })
+
+  it('formats of pictures', () => {
+    expect(graphFormats.map(({ name }) => name).sort()).toEqual(filesIn('graph/formats', []))
   })
 
   it('commands', () => {

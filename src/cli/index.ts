@@ -1,9 +1,17 @@
 import { addExplain } from './explain.js'
 import { addGenerate } from './generate.js'
+import { addGraph } from './graph.js'
 import type { AddCommand } from './options.js'
 import { addSchema } from './schema.js'
 import { addTest } from './test.js'
 import { addValidate } from './validate.js'
 
 /** Every command, in the order of `sipin --help`, which is the order in which people use them. */
-export const commands: readonly AddCommand[] = [addValidate, addGenerate, addExplain, addTest, addSchema]
+export const commands: readonly AddCommand[] = [
+  addValidate,
+  addGenerate,
+  addExplain,
+  addTest,
+  addGraph,
+  addSchema,
+]

@@ -161,8 +161,7 @@ function takeAgents({ answer }: AgentsStep, facts: Facts & { readonly line: Line
 
 function takeTarget(step: TargetStep, facts: Facts & { readonly line: Line }): Taken {
   const to = formatDestination(step.to)
-  const { targets, overflow: others } = facts.call.world
-  const overflow = targets.get(to) ?? others
+  const { overflow } = facts.call.world
   const text = overflow === 200 ? `${to} answers; it is given no ticket` : `${to} ${describe(overflow)}`
   const ending = { outcome: 'overflow', to, ...audible(facts) } as const
   const on = step.role === 'overflow' ? 'unanswered' : overflow === 0 ? 'missed' : 'declined'

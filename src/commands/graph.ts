@@ -1,0 +1,44 @@
+import { hasErrors } from '../diagnostic.js'
+import { UsageError } from '../errors.js'
+import type { GraphFormat } from '../graph/format.js'
+import { graphFormats } from '../graph/index.js'
+import type { Line, Project } from '../model/project.js'
+import { writeFile } from '../write/write-file.js'
+import { checkFiles } from './checked-files.js'
+import { type OutputOptions, printReport } from './output.js'
+import { readProject } from './project-files.js'
+
+export interface GraphOptions extends Omit<OutputOptions, 'format'> {
+  /** undefined: by the ending of the file. */
+  readonly format: string | undefined
+  /** A file, or `-` for standard output. */
+  readonly output: string
+  /** Empty: every line. */
+  readonly lines: readonly string[]
+}
+
+/** `sipin graph [PATH]` */
+export async function graph(path: string, options: GraphOptions): Promise<number> {
+  const format = formatOf(options)
+  const { project, report } = await checkFiles(await readProject(path))
+  const status = printReport(report, { ...options, format: 'text' })
+  if (!project || hasErrors(report.diagnostics)) return status
+  const text = format.draw(project, chosenLines(project, options.lines))
+  if (options.output === '-') process.stdout.write(text)
+  else writeFile(options.output, text)
+  return status
+}
+
+function formatOf({ format, output }: GraphOptions): GraphFormat {
+  const byName = graphFormats.find(({ name }) => name === format)
+  const byEnding = graphFormats.find(({ endings }) => endings.some(ending => output.endsWith(ending)))
+  return byName ?? byEnding ?? (graphFormats[0] as GraphFormat)
+}
+
+function chosenLines({ lines }: Project, wanted: readonly string[]): readonly Line[] {
+  for (const id of wanted) {
+    if (lines.some(line => line.id === id)) continue
+    throw new UsageError(`there is no line \`${id}\`; the lines are ${lines.map(line => line.id).join(', ')}`)
+  }
+  return wanted.length === 0 ? lines : lines.filter(({ id }) => wanted.includes(id))
+}
