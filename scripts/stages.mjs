@@ -23,6 +23,13 @@ export const stages = [
     minutes: 10,
   },
   {
+    name: 'acme in the model',
+    command: sipin('test', '--model', 'fixtures/acme', '--format', 'junit'),
+    report: 'junit',
+    engine: false,
+    minutes: 1,
+  },
+  {
     name: 'benchmarks',
     command: ['node', 'bench/run.mjs', '--quick'],
     report: 'counts',
@@ -44,6 +51,13 @@ export const stages = [
     minutes: 15,
   },
   { name: 'lab', command: [...engineTests, 'src/lab'], report: 'jest', engine: true, minutes: 10 },
+  {
+    name: 'firewall packets',
+    command: [...engineTests, 'src/render/firewall'],
+    report: 'jest',
+    engine: true,
+    minutes: 5,
+  },
   {
     name: 'acme on Kamailio 6.1',
     command: sipin('test', 'fixtures/acme', '--format', 'junit'),

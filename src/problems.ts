@@ -1,4 +1,5 @@
 import type { Diagnostic, Finding, Place, Severity } from './diagnostic.js'
+import { printable } from './printable.js'
 
 /** What is known of a code beside the single case. */
 export interface Explanation {
@@ -228,5 +229,20 @@ export function problem(
   place: Place,
   more: Partial<Finding> = {},
 ): Diagnostic {
-  return { code, severity: readingProblems[code].severity, message, place, ...more }
+  return diagnosticOf(code, readingProblems[code].severity, { message, place, ...more })
+}
+
+/** A finding under its code. Its texts stay one line and cannot speak to a terminal, whatever they quote. */
+export function diagnosticOf(code: string, severity: Severity, finding: Finding): Diagnostic {
+  const { message, help, related } = finding
+  return {
+    code,
+    severity,
+    ...finding,
+    message: printable(message),
+    ...(help === undefined ? {} : { help: printable(help) }),
+    ...(related === undefined
+      ? {}
+      : { related: related.map(({ place, text }) => ({ place, text: printable(text) })) }),
+  }
 }

@@ -6,6 +6,9 @@ interface TestFlags {
   readonly quiet?: boolean
   readonly color: boolean
   readonly boot?: boolean
+  readonly model?: boolean
+  readonly suggest?: boolean
+  readonly date?: string
   readonly kamailio: '5.6' | '6.0' | '6.1'
   readonly evidence: string
 }
@@ -15,6 +18,9 @@ export const addTest: AddCommand = program => {
     .command('test')
     .description('rehearse the scenarios of a project as real calls through real engines, in a sealed lab')
     .argument('[path]', 'a file or directory; its scenarios are in scenarios/ beside it', '.')
+    .option('--model', 'through the pure model only, in milliseconds, with what the scenarios do not touch')
+    .option('--suggest', 'with --model: write the missing scenarios to scenarios/suggested.yaml')
+    .option('--date <date>', 'with --model: first day of the year that is looked at; default: today')
     .option('--boot', 'only start the engines with the generated tree and check that it is theirs')
     .addOption(
       new Option('--kamailio <release>', 'release of Kamailio to test with')
@@ -30,9 +36,15 @@ export const addTest: AddCommand = program => {
     .option('--quiet', 'no progress')
     .option('--no-color', 'no colour, as with NO_COLOR')
     .action(async (path: string, flags: TestFlags) => {
-      const { test } = await import('../commands/test.js')
-      const { boot = false, quiet = false, format, kamailio, evidence, color } = flags
+      const { boot = false, model = false, suggest = false, date } = flags
+      const { quiet = false, format, kamailio, evidence, color } = flags
       const colour = color ? undefined : false
+      if (model) {
+        const { testModel } = await import('../commands/test-model.js')
+        process.exitCode = await testModel(path, { suggest, date, quiet, format, colour, strict: false })
+        return
+      }
+      const { test } = await import('../commands/test.js')
       process.exitCode = await test(path, { boot, quiet, format, kamailio, evidence, colour, strict: false })
     })
 }

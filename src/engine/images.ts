@@ -11,7 +11,7 @@ export type Suite = 'bookworm' | 'trixie' | 'sid'
 
 /** An image of docker/, made on a Debian suite. */
 export interface ImageName {
-  readonly folder: 'edge' | 'node' | 'lab'
+  readonly folder: 'edge' | 'node' | 'lab' | 'bench'
   readonly suite: Suite
 }
 

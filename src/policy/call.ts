@@ -59,8 +59,10 @@ export interface World {
   readonly talk: Behaviour
   /** By agent; an agent who is not named answers. `unreachable`: the phone does not answer OPTIONS. */
   readonly agents: ReadonlyMap<string, Behaviour | 'unreachable'>
-  /** Of every overflow target. */
+  /** Of every overflow target and of whoever is behind a menu's key, but for those named in `targets`. */
   readonly overflow: Behaviour
+  /** By destination, as the YAML writes it: `sip:agent@ai.example.net`, `tel:+33123456789`. */
+  readonly targets: ReadonlyMap<string, Behaviour>
   /** Some node answers the edge. */
   readonly nodeAlive: boolean
   /** Calls that the line has already. */
@@ -80,6 +82,7 @@ export const quietWorld: World = {
   talk: 200,
   agents: new Map(),
   overflow: 200,
+  targets: new Map(),
   keys: [],
   nodeAlive: true,
   callsUp: 0,

@@ -161,7 +161,8 @@ function takeAgents({ answer }: AgentsStep, facts: Facts & { readonly line: Line
 
 function takeTarget(step: TargetStep, facts: Facts & { readonly line: Line }): Taken {
   const to = formatDestination(step.to)
-  const { overflow } = facts.call.world
+  const { targets, overflow: others } = facts.call.world
+  const overflow = targets.get(to) ?? others
   const text = overflow === 200 ? `${to} answers; it is given no ticket` : `${to} ${describe(overflow)}`
   const ending = { outcome: 'overflow', to, ...audible(facts) } as const
   const on = step.role === 'overflow' ? 'unanswered' : overflow === 0 ? 'missed' : 'declined'

@@ -71,6 +71,10 @@ describe('a frame', () => {
     expect(frame('ab\r\n', 0, 2)).toBe('  1 | ab\n    | ^^')
   })
 
+  it('shows control characters as something else, of the same width', () => {
+    expect(frame('a: "\u001b[31m\u0000b"', 3, 12)).toBe('  1 | a: "␛[31m␀b"\n    |    ^^^^^^^^^')
+  })
+
   it('marks a span of several lines to the end of its first', () => {
     expect(frame('ab\ncd\n', 1, 5)).toBe('  1 | ab\n    |  ^')
   })

@@ -5,7 +5,7 @@ import { ticketHeader } from '../policy/ticket.js'
 import type { Scenario } from './scenario.js'
 
 /** The call of a scenario as the model sees it. A scenario without a time takes place at the given one. */
-export function scenarioCall({ call, talk, agents, overflow }: Scenario, anyTime: number): Call {
+export function scenarioCall({ call, talk, agents, overflow, steps }: Scenario, anyTime: number): Call {
   const { codecs, media, port, profile } = call.offer
   const uri = parseRequestUri(call.uri)
   const { headers, fault } = readHeaders(call.headers)
@@ -30,6 +30,12 @@ export function scenarioCall({ call, talk, agents, overflow }: Scenario, anyTime
     },
     at: call.at?.value ?? anyTime,
     fault,
-    world: { ...quietWorld, talk, agents, overflow },
+    world: {
+      ...quietWorld,
+      talk,
+      agents,
+      overflow,
+      keys: steps.flatMap(step => (step.kind === 'press' ? [...step.keys] : [])),
+    },
   }
 }

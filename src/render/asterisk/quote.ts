@@ -3,13 +3,13 @@
  * expression or end the argument list are refused, and the schema has refused them before.
  */
 export function argument(text: string): string {
-  refuse(text, /[$"'`\\()[\]{}<>|&]/)
+  refuse(text, /[$"'`\\(){}<>|&]/)
   return text.replace(/[,;]/g, '\\$&')
 }
 
 /** A value in a .conf file, where a semicolon begins a comment. */
 export function value(text: string): string {
-  refuse(text, /[\\[\]]/)
+  refuse(text, /\\/)
   return text.replaceAll(';', '\\;')
 }
 

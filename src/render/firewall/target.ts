@@ -26,6 +26,7 @@ function view(project: Project): object {
     ],
     rules: [
       ...edgeSockets(project).flatMap(socketRules),
+      ...insideRules(project),
       ...project.nodes.flatMap(node => nodeRules(node, project.edge.inside)),
     ],
   }
@@ -81,8 +82,21 @@ interface Socket {
 function edgeSockets({ edge }: Project): Socket[] {
   if (edge.listen.length === 0)
     return (['udp', 'tcp'] as const).map(transport => ({ transport, address: undefined, ports: '5060' }))
-  const sockets = [...edge.listen.map(({ value }) => value), edge.inside].map(socketOf)
+  return distinct(edge.listen.map(({ value }) => socketOf(value)))
+}
+
+function distinct(sockets: readonly Socket[]): Socket[] {
   return [...new Map(sockets.map(socket => [JSON.stringify(socket), socket])).values()]
+}
+
+/** A socket that only speaks to the nodes hears nobody else. */
+function insideRules({ edge, nodes }: Project): string[] {
+  const inside = socketOf(edge.inside)
+  const sockets = edge.listen.map(({ value }) => socketOf(value))
+  if (sockets.length === 0 || distinct([...sockets, inside]).length === distinct(sockets).length) return []
+  const [[ip]] = families(inside.address) as [readonly [string, number]]
+  const sources = [...new Set(nodes.map(({ sip }) => sip.address))].join(', ')
+  return [`${matchOf(inside)} ${ip} saddr { ${sources} } accept`, `${matchOf(inside)} drop`]
 }
 
 function socketOf({ transport, address, port }: Listen): Socket {

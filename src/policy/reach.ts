@@ -1,0 +1,139 @@
+import { formatDestination } from '../model/destination.js'
+import { type Interval, intersect, subtract, uniteAll } from '../model/intervals.js'
+import type { Line, Project } from '../model/project.js'
+import { type Call, quietWorld, type World } from './call.js'
+import { type CallPlan, exitsOf, type PlanStep } from './call-plan.js'
+import { goodCall } from './good-call.js'
+import { planOf } from './plan-of.js'
+import { ringAgents } from './ring-agents.js'
+import { lineTimes, openTimes, type Times } from './timeline.js'
+
+/** How calls can come through one exit of a call plan, or end in one of its steps. */
+export interface Way {
+  /** `hours closed`, or `talk` for the step that keeps the call; as in a decision's path. */
+  readonly edge: string
+  /** Every instant of the period at which some call can. */
+  readonly times: Times
+  /** What else must hold for a call to do so at the first of these instants. */
+  readonly world: World
+}
+
+/** Every exit and every end of a line's call plan that some call of the period can come to, in the order of the plan. */
+export function waysThrough(line: Line, period: Interval<number>): ReadonlyMap<string, Way> {
+  const plan = planOf(line)
+  const ways = new Map<string, Way>()
+  const arrivals = new Map<string, Times>()
+  const visit = (id: string, times: Times, world: World): void => {
+    const before = arrivals.get(id) ?? []
+    // Whatever can follow at these times has been followed already.
+    if (subtract(times, before).length === 0) return
+    arrivals.set(id, uniteAll([...before, ...times]))
+    const step = plan.steps.get(id) as PlanStep
+    for (const turn of turnsOf(step, line, world, period)) {
+      const then = turn.times ? intersect(times, turn.times) : times
+      if (then.length === 0) continue
+      const edge = turn.on === undefined ? id : `${id} ${turn.on}`
+      const known = ways.get(edge)
+      ways.set(edge, {
+        edge,
+        times: known ? uniteAll([...known.times, ...then]) : then,
+        world:
+          known && (known.times[0] as Interval<number>).from <= (then[0] as Interval<number>).from
+            ? known.world
+            : turn.world,
+      })
+      const exit = exitsOf(step).find(({ on }) => on === turn.on)
+      if (exit) visit(exit.to, then, turn.world)
+    }
+  }
+  visit(plan.start, [period], quietWorld)
+  return ways
+}
+
+/** Every exit and end that a plan has, whether a call can come to it or not. */
+export function edgesOf({ steps }: CallPlan): string[] {
+  return [...steps].flatMap(([id, step]) => [
+    ...(['hours', 'during', 'menu'].includes(step.kind) ? [] : [id]),
+    ...exitsOf(step).map(({ on }) => `${id} ${on}`),
+  ])
+}
+
+/** A call that takes this way, at the first instant it can. */
+export function witnessOf(project: Project, line: Line, { times, world }: Way): Call {
+  return { ...goodCall(project, line, (times[0] as Interval<number>).from), world }
+}
+
+/** One thing that a step can do with a call, and what must hold for it to. */
+interface Turn {
+  /** The exit; undefined: the step keeps the call. */
+  readonly on: string | undefined
+  readonly world: World
+  /** undefined: at any time. */
+  readonly times?: Times
+}
+
+function turnsOf(step: PlanStep, line: Line, world: World, period: Interval<number>): Turn[] {
+  switch (step.kind) {
+    case 'hours':
+      return timeTurns(lineTimes(line, period), world, period)
+    case 'during':
+      return timeTurns(openTimes(step.during, period), world, period)
+    case 'menu':
+      return [
+        ...Array.from(step.keys, ([key]) => ({ on: key, world: { ...world, keys: [key] } })),
+        { on: 'no-key', world },
+      ]
+    case 'talk':
+      return [
+        { on: undefined, world },
+        { on: 'talk-failed', world: { ...world, talk: 486 } },
+      ]
+    case 'agents':
+      return agentTurns(step.answer, world)
+    case 'target': {
+      const to = formatDestination(step.to)
+      const doing = (status: number): World => ({
+        ...world,
+        targets: new Map([...world.targets, [to, status]]),
+      })
+      // Behind a key and in overflow the same target does the same.
+      const states = world.targets.has(to) ? [world.targets.get(to) as number] : [200, 486, 0]
+      return dedupe(
+        states.map(status => ({
+          on: targetExit(step, status),
+          world: status === 200 ? world : doing(status),
+        })),
+      )
+    }
+    case 'voicemail':
+    case 'nobody':
+      return [{ on: undefined, world }]
+  }
+}
+
+function targetExit({ role }: Extract<PlanStep, { kind: 'target' }>, status: number): string | undefined {
+  if (status === 200) return undefined
+  if (role === 'overflow') return 'unanswered'
+  return status === 0 ? 'missed' : 'declined'
+}
+
+function timeTurns(open: Times, world: World, period: Interval<number>): Turn[] {
+  return [
+    { on: 'open', world, times: open },
+    { on: 'closed', world, times: subtract([period], open) },
+  ]
+}
+
+/** Everything that can be the matter with the agents, of which each kind is tried. */
+function agentTurns(answer: Extract<PlanStep, { kind: 'agents' }>['answer'], world: World): Turn[] {
+  const all = (state: number | 'unreachable'): World => ({
+    ...world,
+    agents: new Map(answer.agents.map(({ value }) => [value.id, state])),
+  })
+  const worlds = [world, all('unreachable'), { ...world, waiting: answer.maxQueue }, all(603), all(0)]
+  return dedupe(worlds.map(tried => ({ on: ringAgents(answer, tried).reason, world: tried })))
+}
+
+function dedupe(turns: readonly Turn[]): Turn[] {
+  return turns.filter((turn, index) => turns.findIndex(({ on }) => on === turn.on) === index)
+}

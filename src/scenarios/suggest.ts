@@ -1,0 +1,153 @@
+import { formatTime } from '../model/clock.js'
+import { formatAddress } from '../model/network.js'
+import type { Line, Project } from '../model/project.js'
+import { instantsOf, offsetAt, wallClock } from '../model/zone-clock.js'
+import type { Behaviour, Call, Decision, World } from '../policy/call.js'
+import { decide } from '../policy/decide.js'
+import { goodCall } from '../policy/good-call.js'
+import { type Way, witnessOf } from '../policy/reach.js'
+import { ticketHeader } from '../policy/ticket.js'
+import type { LineCoverage } from './coverage.js'
+
+export interface Suggestions {
+  /** A scenario file; undefined when there is nothing to add. */
+  readonly yaml: string | undefined
+  /** Ends and exits, as `line: edge`, that hang on something a scenario cannot say. */
+  readonly unsayable: readonly string[]
+}
+
+/** Scenarios that touch what the coverage says is untouched, with what the model expects of them. */
+export function suggestScenarios(project: Project, coverage: readonly LineCoverage[]): Suggestions {
+  const found = coverage.map(lineCoverage => suggestForLine(project, lineCoverage))
+  const blocks = found.flatMap(({ scenarios }) => scenarios)
+  return {
+    yaml: blocks.length === 0 ? undefined : `scenarios:\n${blocks.join('')}`,
+    unsayable: found.flatMap(({ unsayable }) => unsayable),
+  }
+}
+
+function suggestForLine(
+  project: Project,
+  { line, untouched, outcomes }: LineCoverage,
+): { scenarios: string[]; unsayable: string[] } {
+  const touched = new Set<string>()
+  const scenarios: string[] = []
+  const sayable = untouched.filter(({ world }) => isSayable(world))
+  // Ends before exits: on the way to an end a call takes the exits that lead there.
+  for (const way of [...sayable.filter(isEnd), ...sayable.filter(other => !isEnd(other))]) {
+    if (touched.has(way.edge)) continue
+    const call = witnessOf(project, line, way)
+    const decision = decide(project, call)
+    for (const edge of decision.path) touched.add(edge)
+    scenarios.push(formatScenario(`${line.id}: ${decision.path.join(', ')}`, project, line, call, decision))
+  }
+  if (outcomes.includes('rejected')) scenarios.push(stranger(project, line))
+  const unsayable = untouched.filter(({ edge, world }) => !isSayable(world) && !touched.has(edge))
+  return { scenarios, unsayable: unsayable.map(({ edge }) => `${line.id}: ${edge}`) }
+}
+
+function isEnd({ edge }: Way): boolean {
+  return !edge.includes(' ')
+}
+
+/** Whether scenarios have words for this state of the world. */
+function isSayable({ agents, waiting, targets }: World): boolean {
+  return waiting === 0 && ![...agents.values()].includes('unreachable') && new Set(targets.values()).size < 2
+}
+
+const words: Readonly<Record<Behaviour, string>> = { 0: 'ring', 200: 'answer', 486: 'busy', 603: 'decline' }
+
+/** Texts are written as JSON, which YAML reads as it is. */
+function formatScenario(name: string, project: Project, line: Line, call: Call, decision: Decision): string {
+  const { talk, agents, targets, keys } = call.world
+  const [overflow] = targets.values()
+  const timed = line.hours ?? line.override ?? line.overflow.find(({ during }) => during)
+  const zone = line.hours?.timezone ?? project.site.timezone
+  const ticket = call.headers.find(([header]) => header === ticketHeader)?.[1]
+  const parts = [
+    `line: ${line.id}`,
+    `from: ${formatAddressText(call.source)}`,
+    ...(timed ? [`at: ${JSON.stringify(formatInstant(call.at, zone))}`] : []),
+    ...(ticket === undefined ? [] : [`ticket: ${ticket}`]),
+    ...describeOffer(call),
+  ]
+  return [
+    `  - name: ${JSON.stringify(name)}`,
+    `    call: {${parts.join(', ')}}`,
+    ...(talk === 200 ? [] : [`    talk: ${say(talk)}`]),
+    ...(agents.size === 0
+      ? []
+      : [
+          `    agents: {${Array.from(agents, ([id, state]) => `${id}: ${say(state as Behaviour)}`).join(', ')}}`,
+        ]),
+    ...(overflow === undefined ? [] : [`    overflow: ${say(overflow)}`]),
+    ...(keys.length === 0 ? [] : [`    steps: [{press: ${JSON.stringify(keys.join(''))}}]`]),
+    `    expect: {${expectation(decision).join(', ')}}`,
+    '',
+  ].join('\n')
+}
+
+/** IPv6 addresses have colons, which mean something to YAML. */
+function formatAddressText(address: string): string {
+  return address.includes(':') ? JSON.stringify(address) : address
+}
+
+/** Nothing when it is what a scenario offers by itself. */
+function describeOffer({ source, offer }: Call): string[] {
+  if (!offer || offer === 'unreadable') return []
+  const [media = source] = offer.addresses
+  const [port] = offer.ports
+  const parts = [
+    ...(media === source ? [] : [`media: ${formatAddressText(media)}`]),
+    ...(port === undefined || port === 40000 ? [] : [`port: ${port}`]),
+  ]
+  return parts.length === 0 ? [] : [`offer: {${parts.join(', ')}}`]
+}
+
+function say(behaviour: Behaviour): string {
+  return words[behaviour] ?? String(behaviour)
+}
+
+function expectation({ outcome, status, reason, ticket, to, agent }: Decision): string[] {
+  if (outcome === 'rejected') return [`outcome: ${outcome}`, `status: ${status}`, `reason: ${reason}`]
+  return [
+    `outcome: ${outcome}`,
+    ...(outcome === 'hangup' ? [`status: ${status}`] : []),
+    ...(outcome === 'overflow' ? [`to: ${JSON.stringify(to)}`, 'ticket: none'] : []),
+    ...(agent === undefined ? [] : [`agent: ${agent}`]),
+    ...(ticket === undefined ? [] : [`ticket: ${ticket}`]),
+  ]
+}
+
+/** `2026-11-24T10:00 Europe/Paris`; on the night the clocks go back, with the offset that says which hour is meant. */
+export function formatInstant(instant: number, zone: string): string {
+  const { date, minute } = wallClock(instant, zone)
+  const seconds = Math.floor(instant / 1000) % 60
+  const time = `${date}T${formatTime(minute)}${seconds === 0 ? '' : `:${String(seconds).padStart(2, '0')}`}`
+  const offset = offsetAt(instant, zone)
+  const ambiguous = instantsOf(instant + offset, zone).length > 1
+  return `${time}${ambiguous ? formatOffset(offset) : ''} ${zone}`
+}
+
+function formatOffset(milliseconds: number): string {
+  const minutes = Math.round(milliseconds / 60_000)
+  return `${minutes < 0 ? '-' : '+'}${formatTime(Math.abs(minutes))}`
+}
+
+/** Somebody whom the line does not allow, from the ranges for documentation (RFC 5737) where they are free. */
+function stranger(project: Project, line: Line): string {
+  const good = goodCall(project, line, 0)
+  const sources = ['192.0.2', '198.51.100', '203.0.113'].flatMap(net => [`${net}.66`, `${net}.166`])
+  const far = formatAddress(4, 0xcb00_71fdn)
+  const source = [...sources, far].find(
+    address => decide(project, { ...good, source: address }).reason === 'source',
+  )
+  const call = { ...good, source: source ?? far }
+  return formatScenario(
+    `${line.id}: a stranger`,
+    project,
+    { ...line, hours: undefined, override: undefined, overflow: [] },
+    { ...call, offer: undefined, headers: [] },
+    decide(project, call),
+  )
+}
