@@ -62,11 +62,17 @@ function binFolder(): string {
 /** Calls `use` with an empty folder that is removed afterwards. */
 export function inFolder<T>(use: (folder: string) => T): T {
   const folder = mkdtempSync(path.join(tmpdir(), 'sipin-test-'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  let result: T
   try {
-    return use(folder)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+    result = use(folder)
+  } catch (error) {
+    remove()
+    throw error
   }
+  if (result instanceof Promise) return result.finally(remove) as T
+  remove()
+  return result
 }
 
 export function writeFiles(folder: string, files: Iterable<readonly [name: string, text: string]>): void {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { renameSync, statSync } from 'node:fs'
+import { renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 /**
@@ -25,10 +25,12 @@ export function exchangeDirectories(fresh: string, current: string): void {
   renameSync(aside, fresh)
 }
 
-/** Puts back a tree that a killed run had moved aside. */
+/** Puts back a tree that a killed run had moved aside, or takes it away when the new one is in its place. */
 export function recover(current: string): void {
-  if (exists(current) || !exists(asideName(current))) return
-  renameSync(asideName(current), current)
+  const aside = asideName(current)
+  if (!exists(aside)) return
+  if (exists(current)) rmSync(aside, { recursive: true, force: true })
+  else renameSync(aside, current)
 }
 
 function asideName(current: string): string {

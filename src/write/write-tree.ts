@@ -6,16 +6,13 @@ import { exchangeDirectories, recover } from './exchange.js'
 
 /**
  * Writes a whole tree, or nothing: it is built beside the directory and swapped in. A run that is killed
- * leaves the old tree or the new one; what it leaves beside it, the next run takes away.
+ * leaves the old tree or the new one; what it leaves beside it, `recoverTree` takes away.
  */
 export function writeTree(directory: string, files: readonly OutputFile[]): void {
   const target = path.resolve(directory)
-  const parent = path.dirname(target)
-  const prefix = `.${path.basename(target)}.sipin-new-`
-  const fresh = path.join(parent, `${prefix}${process.pid}`)
+  const fresh = `${freshPrefix(target)}${process.pid}`
   try {
-    mkdirSync(parent, { recursive: true })
-    removeLeftovers(parent, prefix)
+    mkdirSync(path.dirname(target), { recursive: true })
     writeFiles(fresh, files)
     if (statSync(target, { throwIfNoEntry: false })) exchangeDirectories(fresh, target)
     else renameSync(fresh, target)
@@ -26,10 +23,12 @@ export function writeTree(directory: string, files: readonly OutputFile[]): void
   rmSync(fresh, { recursive: true, force: true })
 }
 
-/** Puts back what a killed run left aside; to be called before the tree is looked at. */
+/** Puts in order what killed runs left beside a tree; to be called before the tree is looked at. */
 export function recoverTree(directory: string): void {
+  const target = path.resolve(directory)
   try {
-    recover(path.resolve(directory))
+    recover(target)
+    removeLeftovers(target)
   } catch (error) {
     throw asEnvironmentError(error, directory)
   }
@@ -48,8 +47,16 @@ function writeFiles(root: string, files: readonly OutputFile[]): void {
   }
 }
 
-/** Trees that runs began and did not live to swap in. */
-function removeLeftovers(parent: string, prefix: string): void {
+/** Where a run builds its tree, but for the number of its process. */
+function freshPrefix(target: string): string {
+  return path.join(path.dirname(target), `.${path.basename(target)}.sipin-new-`)
+}
+
+/** Trees that runs began and did not live to swap in, or swapped out and did not live to remove. */
+function removeLeftovers(target: string): void {
+  const parent = path.dirname(target)
+  const prefix = path.basename(freshPrefix(target))
+  if (!statSync(parent, { throwIfNoEntry: false })) return
   for (const name of readdirSync(parent)) {
     if (!name.startsWith(prefix) || isAlive(Number(name.slice(prefix.length)))) continue
     rmSync(path.join(parent, name), { recursive: true, force: true })
