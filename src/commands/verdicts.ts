@@ -71,12 +71,19 @@ function formatText({ verdicts, evidence }: Rehearsed, sources: Report['sources'
       return [
         `\n${file}:${line}: FAIL ${verdict.scenario.name}\n`,
         ...verdict.faults.map(fault => `  ${fault}\n`),
-        `${ladder.replace(/^/gm, '  ')}\n`,
+        `${shorten(ladder).replace(/^/gm, '  ')}\n`,
       ]
     }),
     `\n${verdicts.length - failed.length} of ${verdicts.length} scenarios passed\n`,
     evidence ? `capture, logs and ladders of the failures are in ${evidence.folder}/\n` : '',
   ].join('')
+}
+
+/** A long ladder is whole in its file; the terminal has both of its ends. */
+function shorten(ladder: string): string {
+  const rungs = ladder.split('\n')
+  if (rungs.length <= 50) return ladder
+  return [...rungs.slice(0, 30), `… ${rungs.length - 45} more`, ...rungs.slice(-15)].join('\n')
 }
 
 function formatCases({ verdicts, evidence }: Rehearsed): string {

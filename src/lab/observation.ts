@@ -1,4 +1,4 @@
-import type { ActorEvent, AgreedAudio, Endpoint, Heard, Response } from './actor/protocol.js'
+import type { ActorEvent, AgreedAudio, Ended, Endpoint, Heard, Response } from './actor/protocol.js'
 import type { ActorRole } from './lab.js'
 import {
   headerOf,
@@ -15,7 +15,8 @@ export interface Observation {
   /** How the INVITE was answered; undefined while it is not. */
   final: Final | undefined
   callerHeard: Heard | undefined
-  callerEnded: boolean
+  /** Who ended the call, as the caller sees it; undefined while it is up. */
+  endedBy: Ended['by'] | undefined
   readonly legs: CalleeLeg[]
   /** Answers to what the caller sent once the call was up. */
   readonly responses: Response[]
@@ -50,7 +51,7 @@ export function emptyObservation(): Observation {
   return {
     final: undefined,
     callerHeard: undefined,
-    callerEnded: false,
+    endedBy: undefined,
     legs: [],
     responses: [],
     voicemail: undefined,
@@ -64,7 +65,7 @@ export function noteCaller(observation: Observation, event: ActorEvent): void {
     observation.final = { kind: 'refused', status: event.status, reason: reasonOf(event.warning) }
   if (event.event === 'audio') observation.callerHeard = event.heard
   if (event.event === 'response') observation.responses.push(event)
-  if (event.event === 'ended') observation.callerEnded = true
+  if (event.event === 'ended') observation.endedBy ??= event.by
 }
 
 /** Takes in what the actor of somebody who is called tells. */

@@ -49,18 +49,18 @@ export async function playCall(play: Play): Promise<string[]> {
   return faults
 
   async function hangUp(): Promise<void> {
-    if (!observation.callerEnded) lab.actors.callers.send({ op: 'hangup', call: callId })
+    if (!observation.endedBy) lab.actors.callers.send({ op: 'hangup', call: callId })
     await waitFor(
-      ({ callerEnded, legs }) =>
-        callerEnded && legs.every(({ audio, ended }) => !audio || ended !== undefined),
+      ({ endedBy, legs }) =>
+        endedBy !== undefined && legs.every(({ audio, ended }) => !audio || ended !== undefined),
       4,
     )
   }
 }
 
 /** The call is refused, or both sides have heard each other. */
-function isSettled({ final, callerHeard, callerEnded, legs }: Observation): boolean {
-  if (final?.kind === 'refused' || callerEnded) return true
+function isSettled({ final, callerHeard, endedBy, legs }: Observation): boolean {
+  if (final?.kind === 'refused' || endedBy) return true
   const answered = legs.find(({ audio }) => audio)
   if (!final || !answered) return false
   const tone = { talk: tones.talk, agents: tones.agent, targets: tones.target }[answered.role]
@@ -70,15 +70,13 @@ function isSettled({ final, callerHeard, callerEnded, legs }: Observation): bool
   )
 }
 
-/** Seconds: what signalling needs, and all the ringing that the scenario asks for. */
+/** Seconds: what signalling needs, and all the ringing and waiting that the scenario asks for. */
 function patience({ talk, overflow, agents, call, expect }: Scenario, { lines }: Project): number {
   if (expect.outcome === 'rejected') return 8
   const line = lines.find(({ id }) => id === call.line)
-  const offers =
-    line?.answer?.kind === 'agents'
-      ? line.answer.offerTime * [...agents.values()].filter(status => status === 0).length
-      : 0
-  return 20 + offers + (talk === 0 ? 60 : 0) + (overflow === 0 ? 30 : 0)
+  const queue = line?.answer?.kind === 'agents' ? line.answer : undefined
+  const refusing = [...agents.values()].some(status => status !== 200)
+  return 20 + (refusing && queue ? queue.maxWait : 0) + (talk === 0 ? 60 : 0) + (overflow === 0 ? 30 : 0)
 }
 
 function scriptCallees({ actors }: Lab, run: ScenarioRun, plan: LabPlan): void {

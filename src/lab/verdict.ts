@@ -35,17 +35,26 @@ const outcomeOfRole: Readonly<Record<CalleeRole, Outcome>> = {
 }
 
 /** How the call ended, as seen from outside. */
-export function outcomeOf({ final, legs, voicemail }: Observation): Outcome | 'silence' {
+export function outcomeOf(observation: Observation): Outcome | 'silence' {
+  const { final, voicemail } = observation
   if (voicemail) return 'voicemail'
-  const answered = legs.find(({ audio }) => audio)
+  const answered = answeredLeg(observation)
   if (answered && final?.kind === 'answered') return outcomeOfRole[answered.role]
   if (final?.kind === 'refused') return final.reason === undefined ? 'hangup' : 'rejected'
   return final ? 'hangup' : 'silence'
 }
 
+/** The leg that took the call: one that was ended before any audio got through has not. */
+function answeredLeg({ legs, endedBy }: Observation): CalleeLeg | undefined {
+  return legs.find(({ audio, heard, ended }) => {
+    const cut = endedBy === 'them' && ended === 'them' && Object.keys(heard?.sources ?? {}).length === 0
+    return audio && !cut
+  })
+}
+
 function compareOutcome({ expect }: Scenario, observation: Observation, { plan }: Context): string[] {
   const { final, legs } = observation
-  const answered = legs.find(({ audio }) => audio)
+  const answered = answeredLeg(observation)
   const faults: string[] = []
   const compare = (
     what: string,
@@ -105,7 +114,7 @@ function legFaults(
       .map(([header]) => header)
     if (secret.length > 0) faults.push(`${name}: carries ${secret.join(', ')}`)
   }
-  const answered = legs.find(({ audio }) => audio)
+  const answered = answeredLeg(observation)
   if (!answered || final?.kind !== 'answered') return [...faults, ...unansweredFaults(scenario, observation)]
   const nodeMedia = project.nodes.flatMap(({ media }) => media ?? [])
   const tone = { talk: tones.talk, agents: tones.agent, targets: tones.target }[answered.role]
@@ -124,10 +133,14 @@ function isPrivate(header: string, role: CalleeRole): boolean {
 }
 
 /** Somebody must hear something whenever a call is let in. */
-function unansweredFaults({ expect }: Scenario, { callerHeard, voicemail }: Observation): string[] {
+function unansweredFaults({ expect }: Scenario, { callerHeard, legs, voicemail }: Observation): string[] {
   const sounds = Object.entries(callerHeard?.tones ?? {}).filter(([tone]) => tone !== '0')
   const heard = sounds.reduce((sum, [, count]) => sum + count, 0)
-  const faults = expect.outcome !== 'rejected' && heard < enoughPackets ? ['the caller heard nothing'] : []
+  const cut = legs.some(({ audio }) => audio)
+  const faults =
+    expect.outcome !== 'rejected' && !cut && heard < enoughPackets ? ['the caller heard nothing'] : []
+  if (expect.outcome === 'rejected')
+    faults.push(...legs.map(leg => `the call was to be refused, and went to ${calledAddress(leg)}`))
   if (voicemail && voicemail.callerSeconds < 0.5)
     faults.push(`the recording of ${voicemail.seconds} s does not hold the caller's voice`)
   return faults
@@ -156,9 +169,9 @@ function audioFaults(
 
 /** Used in reports: the place a call went to. */
 export function describeOutcome(observation: Observation): string {
-  const { final, legs } = observation
+  const { final } = observation
   const outcome = outcomeOf(observation)
-  const answered = legs.find(({ audio }) => audio)
+  const answered = answeredLeg(observation)
   if (answered) return `${outcome} ${calledAddress(answered)}`
   return final?.kind === 'refused'
     ? `${outcome} ${final.status}${final.reason ? ` ${final.reason}` : ''}`
