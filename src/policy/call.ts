@@ -57,6 +57,8 @@ export type Behaviour = number
 /** Everything outside the project that a call's outcome hangs on, at the moment the call comes. */
 export interface World {
   readonly talk: Behaviour
+  /** Where Talk's audio comes from; undefined: from where it should. */
+  readonly talkMedia: string | undefined
   /** By agent; an agent who is not named answers. `unreachable`: the phone does not answer OPTIONS. */
   readonly agents: ReadonlyMap<string, Behaviour | 'unreachable'>
   /** Of every overflow target and of whoever is behind a menu's key, but for those named in `targets`. */
@@ -80,6 +82,7 @@ export interface World {
 /** Everybody is there, answers, and nothing else goes on. */
 export const quietWorld: World = {
   talk: 200,
+  talkMedia: undefined,
   agents: new Map(),
   overflow: 200,
   targets: new Map(),

@@ -20,7 +20,7 @@ export type MediaFault =
  * so all of them do. An offer whose audio is refused has no port to look at, and no audio either.
  */
 export function mediaFault(
-  { addresses, ports }: Offer,
+  { addresses, ports }: Pick<Offer, 'addresses' | 'ports'>,
   groups: readonly MediaGroup[],
 ): MediaFault | undefined {
   if (addresses.length === 0) return { kind: 'address', address: 'none' }

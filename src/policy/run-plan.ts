@@ -12,6 +12,7 @@ import {
   type PlanStep,
   type TargetStep,
 } from './call-plan.js'
+import { mediaFault } from './media.js'
 import { type Opening, openingAt, overrideAt } from './open.js'
 import { planOf } from './plan-of.js'
 import { ringAgents } from './ring-agents.js'
@@ -74,13 +75,8 @@ function take(step: PlanStep, facts: Facts & { readonly line: Line }): Taken {
     }
     case 'menu':
       return takeMenu(step, call)
-    case 'talk': {
-      const to = formatSipUri(step.uri)
-      const { talk } = call.world
-      const text = `Talk ${describe(talk)} at ${to}`
-      const ending = { outcome: 'talk', to, ticket: facts.ticket, ...audible(facts) } as const
-      return { on: 'talk-failed', text, place: line.uri.place, ...(talk === 200 ? { ending } : {}) }
-    }
+    case 'talk':
+      return takeTalk(formatSipUri(step.uri), facts)
     case 'agents':
       return takeAgents(step, facts)
     case 'target':
@@ -101,6 +97,23 @@ function take(step: PlanStep, facts: Facts & { readonly line: Line }): Taken {
         ending: { outcome: 'hangup' },
       }
   }
+}
+
+/** A 200 of Talk is final, but an answer whose audio is outside of Twilio's range connects nobody (row 9). */
+function takeTalk(to: string, facts: Facts & { readonly line: Line }): Taken {
+  const { line, call, project } = facts
+  const { talk, talkMedia } = call.world
+  const common = { on: 'talk-failed', place: line.uri.place }
+  const text = `Talk ${describe(talk)} at ${to}`
+  if (talk !== 200) return { ...common, text }
+  if (talkMedia !== undefined && mediaFault({ addresses: [talkMedia], ports: [] }, [project.talk.media])) {
+    return {
+      ...common,
+      text: `${text}, with audio at ${talkMedia}, which is outside of Twilio's range`,
+      ending: { outcome: 'hangup', status: 200, reason: 'media-address' },
+    }
+  }
+  return { ...common, text, ending: { outcome: 'talk', to, ticket: facts.ticket, ...audible(facts) } }
 }
 
 function takeHours({ hours, override }: HoursStep, line: Line, { at }: Call): Taken {

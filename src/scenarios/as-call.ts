@@ -5,7 +5,10 @@ import { ticketHeader } from '../policy/ticket.js'
 import type { Scenario } from './scenario.js'
 
 /** The call of a scenario as the model sees it. A scenario without a time takes place at the given one. */
-export function scenarioCall({ call, talk, agents, overflow, steps }: Scenario, anyTime: number): Call {
+export function scenarioCall(
+  { call, talk, talkMedia, agents, overflow, steps }: Scenario,
+  anyTime: number,
+): Call {
   const { codecs, media, port, profile } = call.offer
   const uri = parseRequestUri(call.uri)
   const { headers, fault } = readHeaders(call.headers)
@@ -33,6 +36,7 @@ export function scenarioCall({ call, talk, agents, overflow, steps }: Scenario, 
     world: {
       ...quietWorld,
       talk,
+      talkMedia,
       agents,
       overflow,
       keys: steps.flatMap(step => (step.kind === 'press' ? [...step.keys] : [])),
