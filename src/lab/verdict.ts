@@ -128,7 +128,7 @@ function legFaults(
 
 /** Headers that belong to the inside, or to the ticket when there must be none. */
 function isPrivate(header: string, role: CalleeRole): boolean {
-  if (/^x-sipin-/i.test(header)) return role !== 'agents' || !/^x-sipin-line$/i.test(header)
+  if (/^x-sipin-/i.test(header)) return role !== 'agents' || !/^x-sipin-(line|caller|source)$/i.test(header)
   return /^x-zendesk-/i.test(header) && (role === 'targets' || !/^x-zendesk-ticket-id$/i.test(header))
 }
 

@@ -1,11 +1,12 @@
 import { formatDestination } from '../../model/destination.js'
-import type { AgentsAnswer, Answer, Line, OverflowTarget } from '../../model/project.js'
+import type { Line } from '../../model/project.js'
 import { formatSipUri } from '../../model/sip-uri.js'
-import { type Fallback, fallbackOf } from '../../policy/call-plan.js'
-import { priorities, type Step } from './dialplan.js'
-import { argument, comment } from './quote.js'
-import { type ScheduleView, scheduleContext, scheduleView } from './schedules.js'
-import { soundName } from './sounds.js'
+import { type CallPlan, outcomeOfStep, type PlanStep } from '../../policy/call-plan.js'
+import { planOf } from '../../policy/plan-of.js'
+import { priorities } from './dialplan.js'
+import { type StepContext, stepLines } from './plan-steps.js'
+import { comment } from './quote.js'
+import { type ScheduleView, scheduleView } from './schedules.js'
 
 export interface LineView {
   readonly id: string
@@ -16,80 +17,40 @@ export interface LineView {
   readonly hours: ScheduleView | false
 }
 
-export function lineView(line: Line): LineView {
-  const fallback = fallbackOf(line)
+/** Every step of the line's call plan is an extension of its context, under the step's own name. */
+export function lineView(line: Line, context: StepContext): LineView {
+  const plan = planOf(line)
   return {
     id: line.id,
     uri: comment(formatSipUri(line.uri.value)),
-    summary: comment(summarise(line, fallback)),
+    summary: comment(summarise(plan)),
     steps: [
-      ...priorities('s', startSteps(line)),
-      ...priorities('answer', answerSteps(line)),
-      ...fallbackLines(fallback),
+      ...priorities('s', [`Goto(${plan.start},1)`]),
+      ...Array.from(plan.steps, ([id, step]) => priorities(id, stepLines(step, context))).flat(),
     ],
     hours: line.hours?.owner === 'line' && scheduleView(line.hours),
   }
 }
 
-function startSteps({ hours }: Line): Step[] {
-  if (!hours) return ['Goto(answer,1)']
-  return [
-    `Gosub(${scheduleContext(hours)},s,1)`,
-    'GotoIf($["${GOSUB_RETVAL}" = "open"]?answer,1)',
-    'Set(SIPIN_REASON=closed)',
-    'Goto(unanswered,1)',
-  ]
-}
-
-function answerSteps({ answer, uri }: Line): Step[] {
-  const step =
-    answer?.kind === 'agents' ? agentsStep(answer) : `Gosub(talk,s,1(${argument(formatSipUri(uri.value))}))`
-  return [step, 'Goto(unanswered,1)']
-}
-
-function agentsStep({ greeting, maxWait }: AgentsAnswer): Step {
-  return `Gosub(agents,s,1(${greeting ? argument(soundName(greeting.value)) : ''},${maxWait}))`
-}
-
-function fallbackLines(fallback: Fallback): string[] {
-  if (fallback.kind === 'voicemail') {
-    const { greeting } = fallback.voicemail
-    return priorities('unanswered', [
-      `Gosub(voicemail,s,1(${greeting ? argument(soundName(greeting.value)) : ''}))`,
-    ])
-  }
-  return priorities('unanswered', [
-    ...(fallback.kind === 'overflow' ? fallback.targets.flatMap(overflowSteps) : []),
-    { label: 'nobody', step: 'Gosub(nobody,s,1)' },
-  ])
-}
-
-/** The first target whose schedule is open takes the call; when it does not answer, nobody does. */
-function overflowSteps({ to, during, ring }: OverflowTarget, index: number): Step[] {
-  const dial = [`Gosub(overflow,s,1(${argument(formatDestination(to.value))},${ring}))`, 'Goto(nobody)']
-  if (!during) return dial
-  return [
-    `Gosub(${scheduleContext(during)},s,1)`,
-    `GotoIf($["\${GOSUB_RETVAL}" != "open"]?after${index + 1})`,
-    ...dial,
-    { label: `after${index + 1}`, step: 'NoOp()' },
-  ]
-}
-
-function summarise({ hours, answer }: Line, fallback: Fallback): string {
+/** `Open as office says. Keys 1, 2. Answered by alice, bob; else voicemail.` */
+function summarise({ line, steps }: CallPlan): string {
+  const { hours, override, menu, answer, voicemail, overflow } = line
   const opening = hours
     ? hours.owner === 'project'
-      ? `open as ${hours.id} says`
-      : 'open as below'
-    : 'always open'
-  return `Answered by ${answerName(answer)}, ${opening}; else ${fallbackName(fallback)}.`
+      ? `Open as ${hours.id} says`
+      : 'Open as below'
+    : 'Always open'
+  const forced = override ? `, but forced ${override.state}` : ''
+  const keys = menu ? ` Keys ${menu.keys.map(({ key }) => key).join(', ')}.` : ''
+  const who =
+    answer?.kind === 'agents' ? answer.agents.map(({ value }) => value.id).join(', ') : 'Zendesk Talk'
+  const targets = overflow.map(({ to }) => formatDestination(to.value)).join(', ')
+  const fallback = voicemail ? 'voicemail' : targets ? `overflow to ${targets}` : 'nobody'
+  const answered = [...steps.values()].some(isAnswer) ? ` Answered by ${who}; else ${fallback}.` : ''
+  return `${opening}${forced}.${keys}${answered}`
 }
 
-function answerName(answer: Answer | undefined): string {
-  return answer?.kind === 'agents' ? answer.agents.map(({ value }) => value.id).join(', ') : 'Zendesk Talk'
-}
-
-function fallbackName(fallback: Fallback): string {
-  if (fallback.kind !== 'overflow') return fallback.kind
-  return `overflow to ${fallback.targets.map(({ to }) => formatDestination(to.value)).join(', ')}`
+function isAnswer(step: PlanStep): boolean {
+  const outcome = outcomeOfStep(step)
+  return outcome === 'talk' || outcome === 'agent'
 }

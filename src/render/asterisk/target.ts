@@ -1,7 +1,7 @@
 import { formatHost } from '../../model/endpoint.js'
 import type { AgentsAnswer, CallNode, Line, Project } from '../../model/project.js'
 import { formatSipUri } from '../../model/sip-uri.js'
-import { fallbackOf } from '../../policy/call-plan.js'
+import { planOf } from '../../policy/plan-of.js'
 import type { OutputFile, Target } from '../target.js'
 import { renderTemplate, type TemplateName } from '../templates.js'
 import { lineView } from './line-view.js'
@@ -21,7 +21,7 @@ export const asterisk: Target = {
     for (const line of project.lines) {
       yield {
         path: `asterisk/lines/${line.id}.conf`,
-        content: renderTemplate('asterisk/lines/line.conf', lineView(line)),
+        content: renderTemplate('asterisk/lines/line.conf', lineView(line, project)),
       }
     }
     yield* soundFiles(sounds)
@@ -93,12 +93,12 @@ function pjsipView({ site, edge, agents }: Project): object {
   }
 }
 
-function queueView({ id }: Line, { agents, offerTime, maxQueue, music }: AgentsAnswer): object {
+function queueView({ id }: Line, { agents, offerTime, music }: AgentsAnswer): object {
   return {
     line: id,
     music: music ? id : 'default',
-    offerTime,
-    maxQueue,
+    // The offer ends by itself; the queue only sees to it that it does.
+    timeout: offerTime + 5,
     agents: agents.map(({ value: agent }) => agent.id),
   }
 }
@@ -108,6 +108,6 @@ function musicClass({ id, answer }: Line): object[] {
 }
 
 function mailbox(line: Line): object[] {
-  const fallback = fallbackOf(line)
-  return fallback.kind === 'voicemail' ? [{ line: line.id, maxLength: fallback.voicemail.maxLength }] : []
+  const step = planOf(line).steps.get('voicemail')
+  return step?.kind === 'voicemail' ? [{ line: line.id, maxLength: step.voicemail.maxLength }] : []
 }
