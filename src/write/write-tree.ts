@@ -13,6 +13,8 @@ export function writeTree(directory: string, files: readonly OutputFile[]): void
   const fresh = `${freshPrefix(target)}${process.pid}`
   try {
     mkdirSync(path.dirname(target), { recursive: true })
+    // Not recursive: Node says ENOENT then where the system says why, such as a read-only file system.
+    mkdirSync(fresh)
     writeFiles(fresh, files)
     if (statSync(target, { throwIfNoEntry: false })) exchangeDirectories(fresh, target)
     else renameSync(fresh, target)
