@@ -1,8 +1,8 @@
-import { compareDiagnostics, type Diagnostic } from './diagnostic.js'
+import { compareDiagnostics, type Diagnostic, hasErrors } from './diagnostic.js'
 import { buildProject } from './model/build.js'
 import type { Project } from './model/project.js'
 import { rules } from './rules/index.js'
-import { runRules } from './rules/rule.js'
+import { type ComingYear, runRules } from './rules/rule.js'
 import { checkSchema } from './schema/check.js'
 import { findNotYet } from './schema/not-yet.js'
 import { findUnsafe } from './schema/unsafe.js'
@@ -20,12 +20,15 @@ export interface CheckedProject {
   readonly skippedLines: number
 }
 
-/** The files of one project, from text to judged model. Pure: no file, clock or environment is read. */
-export function checkProject(sources: readonly SourceText[]): CheckedProject {
+/**
+ * The files of one project, from text to judged model. Pure: no file, clock or environment is read. Rules about
+ * time look at the year that is given, and are left out without one.
+ */
+export function checkProject(sources: readonly SourceText[], year?: ComingYear): CheckedProject {
   const parsed = sources.map(source => ({ ...source, ...parseSource(source) }))
   const damages = parsed.map(({ value, diagnostics }) => assessDamage(value, diagnostics))
   const roots = parsed.flatMap(({ value }) => value ?? [])
-  const judged = judge(roots, new Set(damages.flatMap(({ paths }) => [...paths])))
+  const judged = judge(roots, new Set(damages.flatMap(({ paths }) => [...paths])), year)
   const found = judged.diagnostics.filter(({ place }) => !damages.some(({ covers }) => covers(place)))
   const syntax = parsed.flatMap(({ diagnostics }) => diagnostics)
   const withRoots = parsed.map(({ file, text, value }) => ({ file, text, root: value }))
@@ -33,7 +36,7 @@ export function checkProject(sources: readonly SourceText[]): CheckedProject {
   return { ...judged, diagnostics: all.sort(compareDiagnostics) }
 }
 
-function judge(roots: readonly Node[], damaged: ReadonlySet<string>): CheckedProject {
+function judge(roots: readonly Node[], damaged: ReadonlySet<string>, year: ComingYear): CheckedProject {
   const merged = mergeFiles(roots)
   if (!merged.value) return { project: undefined, diagnostics: merged.diagnostics, skippedLines: 0 }
   const { value: document, diagnostics: shapeProblems } = checkSchema(merged.value)
@@ -48,7 +51,10 @@ function judge(roots: readonly Node[], damaged: ReadonlySet<string>): CheckedPro
       ...findNotYet(merged.value),
       ...unsafe,
       ...withoutEchoes(built.diagnostics, unsafe),
-      ...runRules(rules, built.value),
+      ...runRules(rules, built.value, {
+        year,
+        complete: built.skippedLines === 0 && !hasErrors(built.diagnostics),
+      }),
     ],
   }
 }

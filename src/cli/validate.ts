@@ -8,9 +8,10 @@ export const addValidate: AddCommand = program => {
       '[path...]',
       'files or directories, each a project; - is standard input; default: this directory',
     )
-    .action(async (paths: string[], flags: OutputFlags) => {
+    .option('--date <date>', 'first day of the year that is looked at; default: today')
+    .action(async (paths: string[], { date, ...flags }: OutputFlags & { readonly date?: string }) => {
       const { validate } = await import('../commands/validate.js')
-      process.exitCode = await validate(paths, outputOptions(flags))
+      process.exitCode = await validate(paths, { ...outputOptions(flags), date })
     })
   withOutputOptions(command)
 }

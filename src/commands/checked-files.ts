@@ -3,6 +3,7 @@ import type { Project } from '../model/project.js'
 import { checkSounds, type Sounds, soundUses } from '../model/sounds.js'
 import { checkProject } from '../pipeline.js'
 import type { Report } from '../report/reporter.js'
+import type { ComingYear } from '../rules/rule.js'
 import type { ProjectFiles } from './project-files.js'
 import { readSounds } from './sounds.js'
 
@@ -13,8 +14,12 @@ export interface CheckedFiles {
   readonly report: Report
 }
 
-export async function checkFiles({ sources, diagnostics, base }: ProjectFiles): Promise<CheckedFiles> {
-  const { project, skippedLines, diagnostics: found } = checkProject(sources)
+/** Without a year, rules about time are left out: what is generated must not depend on the day. */
+export async function checkFiles(
+  { sources, diagnostics, base }: ProjectFiles,
+  year?: ComingYear,
+): Promise<CheckedFiles> {
+  const { project, skippedLines, diagnostics: found } = checkProject(sources, year)
   const uses = project ? soundUses(project) : []
   const sounds = await readSounds(base, uses)
   const all = [...diagnostics, ...found, ...checkSounds(uses, sounds)].sort(compareDiagnostics)

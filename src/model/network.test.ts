@@ -194,7 +194,7 @@ describe('ranges together', () => {
             ),
           )
           .map(({ at }) => at)
-        const named = [...coveredRange.check(project)].map(({ place }) => place.span.start)
+        const named = [...coveredRange.check(project, undefined)].map(({ place }) => place.span.start)
         found += named.length
         expect(named.sort((a, b) => a - b)).toEqual(expected.sort((a, b) => a - b))
       }),

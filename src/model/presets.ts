@@ -13,6 +13,25 @@ export const twilioSignalling: readonly Network[] = [
   '177.71.206.192/30',
 ].map(known)
 
+/** Ranges of Twilio's media before that, from guides that are still about; none of them is Twilio's audio today. */
+export const twilioRetired: readonly Network[] = [
+  '54.172.60.0/23',
+  '34.203.250.0/23',
+  '54.244.51.0/24',
+  '54.171.127.192/26',
+  '52.215.127.0/24',
+  '35.156.191.128/25',
+  '3.122.181.0/24',
+  '54.169.127.128/26',
+  '3.1.77.0/24',
+  '54.65.63.192/26',
+  '3.112.80.0/24',
+  '54.252.254.64/26',
+  '3.104.90.0/24',
+  '177.71.206.192/26',
+  '18.228.249.0/24',
+].map(known)
+
 /** Twilio's one media range for every region, since February 2024. */
 export const twilioMedia: MediaGroup = {
   networks: [known('168.86.128.0/18')],

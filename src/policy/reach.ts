@@ -1,12 +1,15 @@
 import { formatDestination } from '../model/destination.js'
-import { type Interval, intersect, subtract, uniteAll } from '../model/intervals.js'
+import type { Interval } from '../model/intervals.js'
 import type { Line, Project } from '../model/project.js'
 import { type Call, quietWorld, type World } from './call.js'
 import { type CallPlan, exitsOf, type PlanStep } from './call-plan.js'
 import { goodCall } from './good-call.js'
 import { planOf } from './plan-of.js'
 import { ringAgents } from './ring-agents.js'
+import { join, meet, whole, without } from './time-sets.js'
 import { lineTimes, openTimes, type Times } from './timeline.js'
+
+const never: Times = []
 
 /** How calls can come through one exit of a call plan, or end in one of its steps. */
 export interface Way {
@@ -24,19 +27,19 @@ export function waysThrough(line: Line, period: Interval<number>): ReadonlyMap<s
   const ways = new Map<string, Way>()
   const arrivals = new Map<string, Times>()
   const visit = (id: string, times: Times, world: World): void => {
-    const before = arrivals.get(id) ?? []
+    const before = arrivals.get(id) ?? never
     // Whatever can follow at these times has been followed already.
-    if (subtract(times, before).length === 0) return
-    arrivals.set(id, uniteAll([...before, ...times]))
+    if (without(times, before).length === 0) return
+    arrivals.set(id, join(before, times))
     const step = plan.steps.get(id) as PlanStep
     for (const turn of turnsOf(step, line, world, period)) {
-      const then = turn.times ? intersect(times, turn.times) : times
+      const then = turn.times ? meet(times, turn.times) : times
       if (then.length === 0) continue
       const edge = turn.on === undefined ? id : `${id} ${turn.on}`
       const known = ways.get(edge)
       ways.set(edge, {
         edge,
-        times: known ? uniteAll([...known.times, ...then]) : then,
+        times: known ? join(known.times, then) : then,
         world:
           known && (known.times[0] as Interval<number>).from <= (then[0] as Interval<number>).from
             ? known.world
@@ -46,7 +49,7 @@ export function waysThrough(line: Line, period: Interval<number>): ReadonlyMap<s
       if (exit) visit(exit.to, then, turn.world)
     }
   }
-  visit(plan.start, [period], quietWorld)
+  visit(plan.start, whole(period), quietWorld)
   return ways
 }
 
@@ -120,7 +123,7 @@ function targetExit({ role }: Extract<PlanStep, { kind: 'target' }>, status: num
 function timeTurns(open: Times, world: World, period: Interval<number>): Turn[] {
   return [
     { on: 'open', world, times: open },
-    { on: 'closed', world, times: subtract([period], open) },
+    { on: 'closed', world, times: without(whole(period), open) },
   ]
 }
 

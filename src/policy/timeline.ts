@@ -1,8 +1,9 @@
 import { minutesPerDay } from '../model/clock.js'
-import { type Interval, type IntervalSet, intersect, subtract, uniteAll } from '../model/intervals.js'
+import { type Interval, type IntervalSet, intersect, uniteAll } from '../model/intervals.js'
 import type { Line, Override, Schedule } from '../model/project.js'
 import { type OffsetSpan, offsetSpans, readWall } from '../model/zone-clock.js'
 import { type WeekSpan, weekSpans } from './hours.js'
+import { join, whole, without } from './time-sets.js'
 
 /** Instants, in milliseconds since the Unix epoch. */
 export type Times = IntervalSet<number>
@@ -10,8 +11,29 @@ export type Times = IntervalSet<number>
 export const minute = 60_000
 export const day = minutesPerDay * minute
 
+const known = new WeakMap<Interval<number>, Map<string, Times>>()
+
 /** All instants of a period at which a schedule is open: days, holidays and changes of the clocks included. */
 export function openTimes(
+  schedule: Pick<Schedule, 'timezone' | 'weekly' | 'holidays'>,
+  period: Interval<number>,
+): Times {
+  const ofPeriod = known.get(period) ?? new Map<string, Times>()
+  known.set(period, ofPeriod)
+  const key = keyOf(schedule)
+  const times = ofPeriod.get(key) ?? findOpenTimes(schedule, period)
+  ofPeriod.set(key, times)
+  return times
+}
+
+/** The same text for schedules that say the same: thousands of lines have the same hours, each in words of its own. */
+function keyOf({ timezone, weekly, holidays }: Pick<Schedule, 'timezone' | 'weekly' | 'holidays'>): string {
+  const hours = weekly.map(({ days, range }) => `${days.join('')} ${range.from}-${range.to}`)
+  const dates = holidays.map(({ value }) => `${value.first}..${value.last}`)
+  return [timezone, ...hours, ...dates].join('|')
+}
+
+function findOpenTimes(
   schedule: Pick<Schedule, 'timezone' | 'weekly' | 'holidays'>,
   period: Interval<number>,
 ): Times {
@@ -27,15 +49,16 @@ export function lineTimes(
   { hours, override }: Pick<Line, 'hours' | 'override'>,
   period: Interval<number>,
 ): Times {
-  const usual = hours ? openTimes(hours, period) : [period]
+  const usual = hours ? openTimes(hours, period) : whole(period)
   if (!override) return usual
   const forced = forcedTimes(override, period)
-  return override.state === 'closed' ? subtract(usual, forced) : uniteAll([...usual, ...forced])
+  if (forced.length === 0) return usual
+  return override.state === 'closed' ? without(usual, forced) : join(usual, forced)
 }
 
 /** The instants of a period in which an override holds: while the clock on the wall shows less than its `until`. */
-export function forcedTimes({ until, timezone }: Override, period: Interval<number>): Times {
-  if (!until) return [period]
+function forcedTimes({ until, timezone }: Override, period: Interval<number>): Times {
+  if (!until) return whole(period)
   const end = Date.parse(`${until.value.date}T00:00Z`) + until.value.minute * minute
   const spans = zoneSpans(timezone, period)
   return uniteAll(spans.map(({ from, to, offset }) => ({ from, to: Math.min(to, end - offset) })))

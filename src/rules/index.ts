@@ -1,17 +1,26 @@
+import { alwaysOpen } from './always-open.js'
 import { ambiguousAnswer } from './ambiguous-answer.js'
+import { clockChange } from './clock-change.js'
+import { contradictingLimits } from './contradicting-limits.js'
 import { coveredRange } from './covered-range.js'
+import { deadEnd } from './dead-end.js'
 import { duplicateAddress } from './duplicate-address.js'
 import { duplicateUri } from './duplicate-uri.js'
 import { ipHost } from './ip-host.js'
+import { neverOpen } from './never-open.js'
 import { noAnswer } from './no-answer.js'
 import { noFallback } from './no-fallback.js'
 import { overflowLoop } from './overflow-loop.js'
 import { overflowToLine } from './overflow-to-line.js'
 import { overlappingHours } from './overlapping-hours.js'
+import { ownAddress } from './own-address.js'
+import { pastDate } from './past-date.js'
 import { pstnHost } from './pstn-host.js'
 import type { Rule } from './rule.js'
+import { staleTwilioRange } from './stale-twilio-range.js'
 import { twilioRange } from './twilio-range.js'
 import { unreachableOverflow } from './unreachable-overflow.js'
+import { unused } from './unused.js'
 import { wideRange } from './wide-range.js'
 
 /** Every rule, in the order in which people meet their subjects in a file. */
@@ -24,10 +33,19 @@ export const rules: readonly Rule[] = [
   ambiguousAnswer,
   wideRange,
   twilioRange,
+  staleTwilioRange,
+  ownAddress,
   coveredRange,
   overlappingHours,
+  clockChange,
+  pastDate,
+  neverOpen,
+  alwaysOpen,
+  contradictingLimits,
   overflowLoop,
   overflowToLine,
   unreachableOverflow,
   noFallback,
+  deadEnd,
+  unused,
 ]

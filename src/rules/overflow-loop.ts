@@ -1,5 +1,6 @@
+import type { Located } from '../diagnostic.js'
 import { formatDestination } from '../model/destination.js'
-import type { Line, OverflowTarget, Project } from '../model/project.js'
+import type { Destination, Line, Project } from '../model/project.js'
 import { edgeHosts, nameKey, nameOf, namesOf } from '../policy/line-names.js'
 import type { Rule } from './rule.js'
 
@@ -27,23 +28,30 @@ export const overflowLoop: Rule = {
 }
 
 interface Hop {
-  readonly target: OverflowTarget
+  readonly target: { readonly to: Located<Destination> }
   readonly reached: Line
 }
 
-/** The lines of this project that a line's overflow targets name. */
+/** The lines of this project that a line's overflow targets and the keys of its menu name. */
 export function overflowLines(project: Project): (line: Line) => Hop[] {
   const hosts = edgeHosts(project)
   const byName = new Map(
     project.lines.flatMap(line => namesOf(line, hosts).map(name => [nameKey(name), line] as const)),
   )
   return line =>
-    line.overflow.flatMap(target => {
+    targetsOf(line).flatMap(target => {
       const to = target.to.value
       const name = to.kind === 'sip' ? nameOf(to.uri, hosts) : undefined
       const reached = name && byName.get(nameKey(name))
       return reached ? [{ target, reached }] : []
     })
+}
+
+function targetsOf({ overflow, menu }: Line): Hop['target'][] {
+  const keys = menu?.keys.flatMap(({ action: { value, place } }) =>
+    value.kind === 'target' ? [{ to: { value: value.to, place } }] : [],
+  )
+  return [...overflow, ...(keys ?? [])]
 }
 
 /** The shortest way over overflow targets from one line to another, the ends included. */

@@ -1,7 +1,6 @@
-import { formatTime } from '../model/clock.js'
+import { formatInstant } from '../model/format-instant.js'
 import { formatAddress } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
-import { instantsOf, offsetAt, wallClock } from '../model/zone-clock.js'
 import type { Behaviour, Call, Decision, World } from '../policy/call.js'
 import { decide } from '../policy/decide.js'
 import { goodCall } from '../policy/good-call.js'
@@ -117,21 +116,6 @@ function expectation({ outcome, status, reason, ticket, to, agent }: Decision): 
     ...(agent === undefined ? [] : [`agent: ${agent}`]),
     ...(ticket === undefined ? [] : [`ticket: ${ticket}`]),
   ]
-}
-
-/** `2026-11-24T10:00 Europe/Paris`; on the night the clocks go back, with the offset that says which hour is meant. */
-export function formatInstant(instant: number, zone: string): string {
-  const { date, minute } = wallClock(instant, zone)
-  const seconds = Math.floor(instant / 1000) % 60
-  const time = `${date}T${formatTime(minute)}${seconds === 0 ? '' : `:${String(seconds).padStart(2, '0')}`}`
-  const offset = offsetAt(instant, zone)
-  const ambiguous = instantsOf(instant + offset, zone).length > 1
-  return `${time}${ambiguous ? formatOffset(offset) : ''} ${zone}`
-}
-
-function formatOffset(milliseconds: number): string {
-  const minutes = Math.round(milliseconds / 60_000)
-  return `${minutes < 0 ? '-' : '+'}${formatTime(Math.abs(minutes))}`
 }
 
 /** Somebody whom the line does not allow, from the ranges for documentation (RFC 5737) where they are free. */

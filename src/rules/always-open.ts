@@ -1,0 +1,25 @@
+import { whole, without } from '../policy/time-sets.js'
+import { lineTimes } from '../policy/timeline.js'
+import type { Rule } from './rule.js'
+
+export const alwaysOpen: Rule = {
+  code: 'always-open',
+  severity: 'note',
+  summary: 'hours close a line at some minute of the coming year',
+  why: 'Hours that never close say nothing: without them the line is open as well.',
+  wholeProject: true,
+  *check({ lines }, year) {
+    if (!year) return
+    for (const line of lines) {
+      const { id, hours, override, written, place } = line
+      if (!hours || without(whole(year), lineTimes(line, year)).length > 0) continue
+      yield {
+        message: `line \`${id}\` is open at every minute of the coming year${override ? ', by its override' : ''}`,
+        place: (override ? override.place : written.get('hours')) ?? place,
+        help: override
+          ? 'give the override an `until`, or remove it'
+          : 'remove the hours, or write when the line is closed',
+      }
+    }
+  },
+}
