@@ -24,7 +24,7 @@ export async function startEngines(spec: LabSpec, containers: Containers): Promi
   return { images, program, network, edge, nodes }
 }
 
-async function ensureImages({ engine, edgeSuite, tell }: LabSpec): Promise<LabImages> {
+export async function ensureImages({ engine, edgeSuite, tell }: LabSpec): Promise<LabImages> {
   return {
     edge: await ensureImage(engine, { folder: 'edge', suite: edgeSuite }, tell),
     node: await ensureImage(engine, { folder: 'node', suite: 'sid' }, tell),
@@ -33,7 +33,7 @@ async function ensureImages({ engine, edgeSuite, tell }: LabSpec): Promise<LabIm
 }
 
 /** The container that has the namespace which all others join, and the clock. */
-function startNetwork(containers: Containers, images: LabImages, program: string): Promise<Actor> {
+export function startNetwork(containers: Containers, images: LabImages, program: string): Promise<Actor> {
   const ipv6 = ['all', 'lo'].flatMap(name => ['--sysctl', `net.ipv6.conf.${name}.disable_ipv6=0`])
   return startActor(containers, {
     name: 'network',
@@ -46,7 +46,7 @@ function startNetwork(containers: Containers, images: LabImages, program: string
 }
 
 /** Kamailio does not read /etc/hosts, so names come from a server of the lab's own. */
-async function startNames(
+export async function startNames(
   containers: Containers,
   images: LabImages,
   network: Actor,
@@ -95,7 +95,7 @@ async function startEdge(
   return { container, log }
 }
 
-async function startNode(
+export async function startNode(
   { project, tree }: LabSpec,
   containers: Containers,
   images: LabImages,

@@ -81,7 +81,10 @@ function formFault(head: string, ended: boolean, lines: readonly string[]): Faul
   const bad = lines.find(line => !headerForm.test(line))
   if (bad !== undefined) return headerFault(bad)
   if (!ended) return { text: 'no empty line ends the headers', answered: true }
-  return head.includes('\0') ? { text: 'there is a NUL byte in the headers', answered: true } : undefined
+  if (head.includes('\0')) return { text: 'there is a NUL byte in the headers', answered: true }
+  return /\r(?!\n)/.test(head)
+    ? { text: 'there is a CR in the headers that ends no line', answered: true }
+    : undefined
 }
 
 function contentLength(lines: readonly string[]): number | undefined {
@@ -93,7 +96,7 @@ function contentLength(lines: readonly string[]): number | undefined {
 function lengthFault(length: number | undefined, rest: string): Fault | undefined {
   if (length === undefined) return undefined
   if (Number.isNaN(length)) return { text: 'Content-Length is no number', answered: true }
-  return length > rest.length
-    ? { text: 'the body is shorter than Content-Length', answered: true }
-    : undefined
+  if (length > rest.length) return { text: 'the body is shorter than Content-Length', answered: true }
+  // RFC 3261 section 18.3 throws them away; what some throw away is a second message to others.
+  return length < rest.length ? { text: 'there are bytes behind the body', answered: true } : undefined
 }

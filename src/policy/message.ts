@@ -68,7 +68,7 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
   if (Number(cseq[1]) >= 2 ** 31) return { text: 'the number of CSeq is too large', answered: true }
   if (cseq[2] !== method) return { text: 'CSeq names another method', answered: true }
   const uriProblem = uriFault(uri)
-  if (uriProblem) return { text: uriProblem, answered: true }
+  if (uriProblem) return { text: uriProblem, answered: false }
   for (const name of ['From', 'To'])
     if (!isAddress(one(name))) return { text: `${name} holds no address`, answered: true }
   const hops = headersNamed(lines, 'Max-Forwards')
@@ -86,7 +86,7 @@ function uriFault(uri: string): string | undefined {
   if (rest === undefined) return 'the scheme of the request URI is unknown'
   const after = rest.slice(rest.indexOf('@') + 1)
   const parts = /^(\[[^\]]*\]|[^:;?[\]]*)(?::([^;?]*))?(?:[;?].*)?$/s.exec(after)
-  if (!parts) return 'the request URI cannot be read'
+  if (!parts || /\?.*;/s.test(after)) return 'the request URI cannot be read'
   const [, host = '', port] = parts
   if (port !== undefined && !(/^[0-9]{1,5}$/.test(port) && Number(port) <= 65535))
     return 'the port of the request URI is none'

@@ -21,16 +21,17 @@ const longest = { lines: 400, bytes: 16_000 }
 
 /**
  * Reads an offer or answer (RFC 4566). Every address and every port counts, wherever it stands: which of two
- * `c=` holds is a matter on which parsers differ.
+ * `c=` holds is a matter on which parsers differ. Letters are read without regard to case, as some parsers do;
+ * what is passed on is written anew.
  */
 export function readOffer(body: string): SdpOffer | 'unreadable' {
-  if (body.length > longest.bytes || /\r[^\n]|\r$|\0/.test(body)) return 'unreadable'
+  if (body.length > longest.bytes || /\r[^\n]|\r$/.test(body)) return 'unreadable'
   const lines = body.split(/\r?\n/).map(line => line.replace(/[ \t]+$/, ''))
   if (lines.length > longest.lines) return 'unreadable'
   const sections = splitSections(lines)
   const [session = [], ...media] = sections
   if (media.length === 0) return 'unreadable'
-  const audio = media.find(section => /^m=audio (?!0+ )/.test(section[0] ?? ''))
+  const audio = media.find(section => /^m=audio (?!0+ )/i.test(section[0] ?? ''))
   const ports = [...media.map(section => mediaPort(section[0] ?? '')), ...rtcpLines(lines).map(rtcpPort)]
   const address = (audio && connections(audio).at(-1)) ?? connections(session).at(-1)
   const port = audio === undefined ? 0 : mediaPort(audio[0] ?? '')
@@ -47,7 +48,7 @@ export function readOffer(body: string): SdpOffer | 'unreadable' {
 function splitSections(lines: readonly string[]): string[][] {
   const sections: string[][] = [[]]
   for (const line of lines) {
-    if (line.startsWith('m=')) sections.push([])
+    if (/^m=/i.test(line)) sections.push([])
     sections.at(-1)?.push(line)
   }
   return sections
@@ -55,27 +56,27 @@ function splitSections(lines: readonly string[]): string[][] {
 
 /** The port of `m=<media> <port> <profile> <formats>`; -1 when it is none. */
 function mediaPort(line: string): number {
-  const text = /^m=[a-z]+ ([0-9]{1,5}) [A-Za-z0-9/]+ ./.exec(line)?.[1]
+  const text = /^m=[a-z]+ ([0-9]{1,5}) [a-z0-9/]+ ./i.exec(line)?.[1]
   return text !== undefined && Number(text) <= 65535 ? Number(text) : -1
 }
 
 /** Addresses of `c=`; one that is not in the form of an address stands as it is written. */
 function connections(lines: readonly string[]): string[] {
   return lines
-    .filter(line => line.startsWith('c='))
+    .filter(line => /^c=/i.test(line))
     .map(line => {
-      const [, family, address] = /^c=IN IP([46]) ([0-9A-Fa-f.:]+)$/.exec(line) ?? []
+      const [, family, address] = /^c=IN IP([46]) ([0-9a-f.:]+)$/i.exec(line) ?? []
       const fits = address !== undefined && (family === '4') === !address.includes(':')
       return fits ? address : line
     })
 }
 
 function rtcpLines(lines: readonly string[]): string[] {
-  return lines.filter(line => line.startsWith('a=rtcp:'))
+  return lines.filter(line => /^a=rtcp:/i.test(line))
 }
 
 /** RFC 3605: `a=rtcp:<port> [IN IP4 <address>]`. */
-const rtcpForm = /^a=rtcp:([0-9]{1,5})(?: IN IP[46] ([0-9A-Fa-f.:]+))?$/
+const rtcpForm = /^a=rtcp:([0-9]{1,5})(?: IN IP[46] ([0-9a-f.:]+))?$/i
 
 function rtcpPort(line: string): number {
   const text = rtcpForm.exec(line)?.[1]
@@ -96,7 +97,7 @@ function codecsOf(section: readonly string[]): string[] {
   const types = media.split(/ +/).slice(3)
   const names = new Map<string, Set<string>>()
   for (const line of section) {
-    const [, type, map] = /^a=rtpmap:([^ ]*) +(.*)$/.exec(line) ?? []
+    const [, type, map] = /^a=rtpmap:([^ ]*) +(.*)$/i.exec(line) ?? []
     if (type !== undefined) names.set(type, (names.get(type) ?? new Set()).add(codecName(map ?? '')))
   }
   return types.map(type => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
-import { repository } from '../golden.js'
+import { packageFile } from '../../package-file.js'
 
 /** The hostile corpus: what is sent, and what must become of it. Plain data, so that it travels as JSON. */
 export interface Corpus {
@@ -63,7 +63,7 @@ export interface Understood {
   readonly absent: readonly string[]
 }
 
-export const corpusFolder = path.join(repository, 'fixtures/hostile')
+export const corpusFolder = packageFile('fixtures/hostile')
 
 /** Reads fixtures/hostile; a file that does not fit its schema is an error with all that is wrong. */
 export function readCorpus(): Corpus {

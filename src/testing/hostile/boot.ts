@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Engine } from '../../engine/engine.js'
+import { ensureImage, type Suite } from '../../engine/images.js'
+import { asteriskCommand } from '../../lab/asterisk.js'
+import { writeClock } from '../../lab/clock.js'
+import { type Container, createContainers, until } from '../../lab/container.js'
+import { ensureImages, startNames, startNetwork, startNode } from '../../lab/engines.js'
+import type { EngineContainer, LabSpec } from '../../lab/lab.js'
+import type { LabPlan } from '../../lab/plan.js'
+import type { Project } from '../../model/project.js'
+import { packageFile } from '../../package-file.js'
+import type { Observation, Play, World } from './observation.js'
+
+/** Kamailio's releases and the Debian suite that has each. */
+export const releases = { '5.6': 'bookworm', '6.0': 'trixie', '6.1': 'sid' } as const satisfies Record<
+  string,
+  Suite
+>
+
+export type Release = keyof typeof releases
+
+/** One Asterisk, the shooter, and one edge after another, all in one sealed namespace. */
+export interface Stage {
+  readonly world: World
+  readonly node: Container
+  readonly shooter: Shooter
+  /** Boots an edge in the place of the one before. */
+  readonly bootEdge: (release: Release, tree: string) => Promise<EngineContainer>
+  readonly close: () => Promise<void>
+}
+
+export interface Shooter {
+  /** Sends a command and gives what came back until it was done. */
+  readonly play: (play: Play) => Promise<Observation[]>
+  readonly container: Container
+}
+
+const world: World = {
+  edge: { 4: '198.51.100.10', 6: '2001:db8:51::10' },
+  inside: '10.0.0.5',
+  node: '10.0.0.11',
+  media: '198.51.100.11',
+  talk: '54.172.60.2',
+}
+
+/** A Tuesday, when the lines of the corpus are closed. */
+const clock = Date.UTC(2026, 10, 24, 9)
+
+export interface StageSpec {
+  readonly engine: Engine
+  readonly project: Project
+  /** The generated tree whose Asterisk runs. */
+  readonly tree: string
+  /** The folder with the bundled shooter. */
+  readonly program: string
+  readonly tell: (text: string) => void
+}
+
+export async function openStage({ engine, project, tree, program, tell }: StageSpec): Promise<Stage> {
+  const containers = createContainers(engine)
+  const spec = { engine, project, tree, tell, edgeSuite: 'trixie', plan } as unknown as LabSpec
+  const images = await ensureImages(spec)
+  tell('booting Asterisk and the shooter')
+  const network = await startNetwork(containers, images, packageFile('dist/actor'))
+  await engine.run(['exec', '--interactive', network.container.name, 'ip', '-batch', '-'], addresses())
+  await startNames(containers, images, network, plan)
+  await writeClock(network, clock)
+  const node = await startNode(spec, containers, images, network, project.nodes[0]?.id ?? '')
+  const shooter = await startShooter()
+  let edge: { container: Container; log: string[] } | undefined
+  let edges = 0
+  await until('Asterisk', 30, () => node.container.check(asteriskCommand('core waitfullybooted')))
+
+  async function startShooter(): Promise<Shooter> {
+    const seen: Observation[] = []
+    let settle: { resolve: (seen: Observation[]) => void; reject: (error: Error) => void } | undefined
+    let ready = (): void => {}
+    const booted = new Promise<void>(resolve => {
+      ready = resolve
+    })
+    const container = await containers.add({
+      name: 'shooter',
+      image: images.lab,
+      network: { of: network.container },
+      stdin: 'commands',
+      command: ['node', '/opt/sipin/shooter.mjs'],
+      copies: [{ from: program, to: '/opt/sipin' }],
+      onLine: line => {
+        const event = JSON.parse(line) as { event: string; message: string; observation: Observation }
+        if (event.event === 'ready') ready()
+        if (event.event === 'case') seen.push(event.observation)
+        if (event.event === 'done') settle?.resolve(seen.splice(0))
+        if (event.event === 'fault') settle?.reject(new Error(`the shooter: ${event.message}`))
+      },
+    })
+    await booted
+    return {
+      container,
+      play: command =>
+        new Promise((resolve, reject) => {
+          settle = { resolve, reject }
+          void container.running.ended.then(() => reject(new Error('the shooter ended')))
+          container.running.write(`${JSON.stringify(command)}\n`)
+        }),
+    }
+  }
+
+  return {
+    world,
+    node: node.container,
+    shooter,
+    bootEdge: async (release, edgeTree) => {
+      if (edge) {
+        await engine.run(['rm', '-f', edge.container.name])
+        await edge.container.running.ended
+      }
+      const log: string[] = []
+      const container = await containers.add({
+        name: `edge-${++edges}`,
+        image: await ensureImage(engine, { folder: 'edge', suite: releases[release] }, tell),
+        network: { of: network.container },
+        stdin: 'watched',
+        command: ['kamailio', '-DD', '-E'],
+        copies: [{ from: `${edgeTree}/kamailio`, to: '/etc/kamailio' }],
+        onLine: line => log.push(line),
+      })
+      edge = { container, log }
+      // A node is called once it has answered a probe, or when none has failed yet.
+      await until(`Kamailio ${release}`, 15, () => container.check(['kamcmd', 'core.uptime']))
+      return edge
+    },
+    close: () => containers.removeAll(),
+  }
+}
+
+const plan = {
+  hosts: new Map([['acme-hostile.sip.twilio.com', world.talk]]),
+} as unknown as LabPlan
+
+/** Every IPv4 address is here, so that audio to anywhere is seen; of IPv6, those that are named. */
+function addresses(): string {
+  const six = [
+    world.edge[6],
+    ...Array.from({ length: 254 }, (_, i) => `2001:db8:113::${(i + 1).toString(16)}`),
+  ]
+  const stranger = Array.from({ length: 254 }, (_, i) => `2001:db8:bad::${(i + 1).toString(16)}`)
+  return [
+    ...[world.edge[4], world.inside, world.node, world.media].map(ip => `addr add ${ip}/32 dev lo`),
+    ...[...six, ...stranger].map(ip => `addr add ${ip}/128 dev lo nodad`),
+    'route add local 0.0.0.0/0 dev lo',
+    '',
+  ].join('\n')
+}
+
+export function readText(file: string): string {
+  return readFileSync(path.resolve(file), 'utf8')
+}

@@ -1,0 +1,66 @@
+import type { EngineContainer } from '../../lab/lab.js'
+import type { Release, Stage } from './boot.js'
+import type { Case, Corpus, Transport } from './corpus.js'
+import { type CallRecord, judge } from './judge.js'
+import type { Observation } from './observation.js'
+
+/** What became of one case on one edge over one transport. */
+export interface Result {
+  readonly release: Release
+  readonly transport: Transport
+  readonly item: Case
+  readonly observation: Observation
+  /** Empty: it passed. */
+  readonly faults: readonly string[]
+}
+
+export interface RunSpec {
+  readonly stage: Stage
+  readonly corpus: Corpus
+  readonly release: Release
+  /** Has kamailio/ in it. */
+  readonly tree: string
+  readonly transports: readonly Transport[]
+}
+
+let plays = 0
+
+/** Plays the corpus on one edge, all transports, and judges it. */
+export async function runCorpus({ stage, corpus, release, tree, transports }: RunSpec): Promise<{
+  readonly results: Result[]
+  readonly edge: EngineContainer
+}> {
+  const edge = await stage.bootEdge(release, tree)
+  const results: Result[] = []
+  for (const transport of transports) {
+    const cases = corpus.cases
+      .map((item, index) => ({ index, item }))
+      .filter(({ item }) => item.transports.includes(transport))
+    const { parts, sources } = corpus
+    const token = `h${String(++plays).padStart(3, '0')}x`
+    const observations = await stage.shooter.play({
+      op: 'play',
+      corpus: { parts, sources },
+      cases,
+      transport,
+      world: stage.world,
+      token,
+      parallel: 24,
+    })
+    const records = await readRecords(stage)
+    for (const observation of observations) {
+      const item = corpus.cases[observation.index] as Case
+      const faults = judge(corpus, item, { observation, records, transport })
+      results.push({ release, transport, item, observation, faults })
+    }
+  }
+  return { results, edge }
+}
+
+async function readRecords({ node }: Stage): Promise<CallRecord[]> {
+  const text = await node.exec(['sh', '-c', 'cat /var/log/asterisk/calls.jsonl 2>/dev/null || true'])
+  return text
+    .split('\n')
+    .filter(line => line.startsWith('{'))
+    .map(line => JSON.parse(line) as CallRecord)
+}
