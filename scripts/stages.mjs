@@ -23,6 +23,20 @@ export const stages = [
     minutes: 10,
   },
   {
+    name: 'command lines',
+    command: [...jest, '--testPathPatterns', 'src/e2e', '--testPathIgnorePatterns', 'e2e/pre-commit'],
+    report: 'jest',
+    engine: false,
+    minutes: 10,
+  },
+  {
+    name: 'pre-commit',
+    command: ['node', 'scripts/pre-commit.mjs'],
+    report: 'jest',
+    engine: false,
+    minutes: 10,
+  },
+  {
     name: 'acme in the model',
     command: sipin('test', '--model', 'fixtures/acme', '--format', 'junit'),
     report: 'junit',

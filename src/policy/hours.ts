@@ -29,7 +29,7 @@ function splitAtMidnight(day: number, from: number, to: number, place: Place): W
 /** The minutes of a week, from Monday 00:00 on, in which something is open: 10,080 of them. */
 export type WeekMinutes = readonly boolean[]
 
-export const minutesPerWeek = 7 * minutesPerDay
+const minutesPerWeek = 7 * minutesPerDay
 
 export function weekMinutes(weekly: readonly WeeklyHours[]): WeekMinutes {
   const minutes = Array.from({ length: minutesPerWeek }, () => false)

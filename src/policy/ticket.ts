@@ -37,6 +37,6 @@ function judge(values: readonly string[], from: string): GivenTicket {
 }
 
 /** 1 to 19 decimal digits, the first not 0. */
-export function isTicket(text: string): boolean {
+function isTicket(text: string): boolean {
   return /^[1-9][0-9]{0,18}$/.test(text)
 }

@@ -35,7 +35,7 @@ export function schemaAt(
 }
 
 /** A schema with what it refers to; its own keywords win. */
-export function resolved(schema: SchemaNode): SchemaNode {
+function resolved(schema: SchemaNode): SchemaNode {
   const { $ref: reference } = schema
   if (reference === undefined) return schema
   const target = projectSchema.$defs?.[reference.replace('#/$defs/', '')]
