@@ -89,24 +89,31 @@ export function createContainers(engine: Engine): Containers {
 
 /**
  * The host's process holds the stdin of every container: when it dies, however it dies, stdin ends, and so
- * does the container.
+ * does the container. The command is no first process: as one it would be deaf to signals, and have a child
+ * that it knows nothing of.
  */
 function watched(command: readonly string[]): string[] {
   return [
     'sh',
     '-c',
-    'exec 3<&0; (cat <&3 >/dev/null; kill -TERM 1) & exec "$@" 3<&- </dev/null',
+    'exec 3<&0; (cat <&3 >/dev/null; kill -KILL -1) & "$@" 3<&- </dev/null',
     'sh',
     ...command,
   ]
 }
 
-/** Waits for a condition by asking again and again, at the most for so many seconds. */
+/** Waits for what must come about. */
 export async function until(what: string, seconds: number, condition: () => Promise<boolean>): Promise<void> {
+  if (!(await becomes(seconds, condition)))
+    throw new EnvironmentError(`${what} is not ready after ${seconds} s`)
+}
+
+/** Asks again and again whether a condition holds, at the most for so many seconds. */
+export async function becomes(seconds: number, condition: () => Promise<boolean>): Promise<boolean> {
   const deadline = performance.now() + seconds * 1000
-  for (let pause = 20; ; pause = Math.min(pause * 1.5, 250)) {
-    if (await condition()) return
-    if (performance.now() > deadline) throw new EnvironmentError(`${what} is not ready after ${seconds} s`)
+  for (let pause = 20; performance.now() < deadline; pause = Math.min(pause * 1.5, 250)) {
+    if (await condition()) return true
     await new Promise(resolve => setTimeout(resolve, pause))
   }
+  return condition()
 }

@@ -2,6 +2,7 @@ import { ensureImage } from '../engine/images.js'
 import { packageFile } from '../package-file.js'
 import { type Actor, startActor } from './actors.js'
 import { addAddresses } from './addresses.js'
+import { edgeCommand } from './boot-edge.js'
 import { clockVolume, fakeClock, writeClock } from './clock.js'
 import type { Containers } from './container.js'
 import type { EngineContainer, EngineLab, LabImages, LabSpec, NodeContainer } from './lab.js'
@@ -88,7 +89,7 @@ async function startEdge(
     image: images.edge,
     network: { of: network.container },
     stdin: 'watched',
-    command: ['kamailio', '-DD', '-E'],
+    command: edgeCommand,
     copies: [{ from: `${tree}/kamailio`, to: '/etc/kamailio' }],
     onLine: line => log.push(line),
   })

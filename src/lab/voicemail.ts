@@ -1,4 +1,4 @@
-import { until } from './container.js'
+import { becomes } from './container.js'
 import type { Lab } from './lab.js'
 import type { Recording } from './observation.js'
 import { loudestTone, tones } from './tones.js'
@@ -29,28 +29,19 @@ export async function readRecording(
   before: number,
   hangUp: () => Promise<void>,
 ): Promise<Recording | undefined> {
-  const arrived = await comes(async () => (await recordedBytes(lab, line)) > before + 24_000, 30)
+  const arrived = await becomes(30, async () => (await recordedBytes(lab, line)) > before + 24_000)
   await hangUp()
   if (!arrived) return undefined
   for (const { container } of lab.nodes) {
     const newest = `ls -1t ${spool}/${line}/INBOX/msg*.wav 2>/dev/null | head -n 1`
     let name = ''
-    const found = await comes(async () => {
+    const found = await becomes(10, async () => {
       name = (await container.exec(['sh', '-c', newest])).trim()
       return name !== ''
-    }, 10)
+    })
     if (found) return analyse(Buffer.from(await container.exec(['base64', '-w', '0', name]), 'base64'))
   }
   return undefined
-}
-
-async function comes(condition: () => Promise<boolean>, seconds: number): Promise<boolean> {
-  try {
-    await until('a recording', seconds, condition)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** A WAV file as Asterisk writes it: 44 bytes of header, then 16 bit samples, 8000 a second. */
