@@ -1,11 +1,16 @@
 /**
  * The YAML of a project with so many lines, of every kind that a real one mixes: each line has ranges of its
- * own, half of them hours of their own, three in four are answered by Talk and the others by agents.
- * The same count gives the same text.
+ * own beside one that all share, half of them have hours of their own, three in four are answered by Talk and
+ * the others by agents. The same count gives the same text.
  */
 export function projectText(count) {
   const lines = Array.from({ length: count }, (_, index) => lineText(index))
   return `${head}${lines.join('')}`
+}
+
+/** How a caller names the line that has this number: user and host. */
+export function nameOfLine(index) {
+  return [`line-${index}`, index % 4 === 3 ? 'sip.bench.example' : `line-${index}.sip.twilio.com`]
 }
 
 const head = `version: 1
@@ -14,6 +19,7 @@ edge:
   domains: [sip.bench.example]
   listen: [udp:198.51.100.10:5060]
   inside: udp:10.0.0.5:5060
+  flood: {requests: 1000000, per: 1s}
 nodes:
   ast1: {sip: 10.0.0.11:5060, media: 198.51.100.11}
 schedules:
@@ -31,12 +37,13 @@ function lineText(index) {
   const answer = index % 4 === 3 ? agentsAnswer(id, index) : `    uri: sip:${id}@${id}.sip.twilio.com\n`
   return `  ${id}:
 ${answer}    allow:
+      - 203.0.113.0/28
       - ${address4(index)}/29
       - ${address6(index)}
     ticket: ${index % 3 === 0 ? 'required' : 'optional'}
     hours: ${index % 2 === 0 ? 'office' : '{mon-fri: [09:00-12:00, 13:00-18:00], sat: 10:00-12:00}'}
     overflow:
-      - to: sip:${id}@ai.vendor-${index % 50}.example
+      - to: sip:agent@ai.vendor-${index % 50}.example
         ring: 30s
     voicemail: false
 `

@@ -45,7 +45,7 @@ export const stages = [
   },
   {
     name: 'benchmarks',
-    command: ['node', 'bench/run.mjs', '--quick'],
+    command: ['node', 'bench/run.mjs', '--quick', '--only', 'start-up', '--only', 'projects'],
     report: 'counts',
     engine: false,
     minutes: 5,
@@ -65,6 +65,13 @@ export const stages = [
     minutes: 15,
   },
   { name: 'lab', command: [...engineTests, 'src/lab'], report: 'jest', engine: true, minutes: 10 },
+  {
+    name: 'benchmark of the edge',
+    command: ['node', 'bench/run.mjs', '--quick', '--only', 'edge'],
+    report: 'counts',
+    engine: true,
+    minutes: 5,
+  },
   {
     name: 'firewall packets',
     command: [...engineTests, 'src/render/firewall'],

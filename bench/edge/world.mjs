@@ -1,0 +1,97 @@
+import path from 'node:path'
+import { importSource } from '../../scripts/bundled.mjs'
+import { root } from '../measure.mjs'
+
+/** Addresses of bench/project.mjs and of bare.cfg. */
+export const edge = { name: 'edge', address: '198.51.100.10' }
+export const bare = { name: 'bare', address: '198.51.100.20' }
+const node = '10.0.0.11'
+export const caller = '203.0.113.1'
+export const stranger = '192.0.2.66'
+const addresses = [edge.address, bare.address, '10.0.0.5', '10.0.0.6', node, caller, stranger]
+
+/** Shared and private memory of Kamailio, in MB: enough for every size and the same for both contestants. */
+const memory = ['-m', '1536', '-M', '128']
+
+/**
+ * A sealed namespace with SIPp as node and callers, a bare relay, and an edge with a tree's data; its Kamailio
+ * is started by `boot`.
+ */
+export async function openWorld(tree, tell) {
+  const { findEngine, ensureImage, createContainers } = await importSource('src/testing/engines.ts')
+  const engine = await findEngine(process.env.SIPIN_ENGINE)
+  const images = {
+    bench: await ensureImage(engine, { folder: 'bench', suite: 'trixie' }, tell),
+    edge: await ensureImage(engine, { folder: 'edge', suite: 'sid' }, tell),
+  }
+  const containers = createContainers(engine)
+  const add = (name, image, command, more = {}) =>
+    containers.add({ name, image, command, stdin: 'watched', network: { of: sipp }, ...more })
+  const scenarios = [{ from: path.join(root, 'bench/edge'), to: '/opt' }]
+  const sipp = await containers.add({
+    name: 'sipp',
+    image: images.bench,
+    network: 'none',
+    stdin: 'watched',
+    options: ['--cap-add', 'NET_ADMIN'],
+    copies: scenarios,
+    command: ['sleep', 'infinity'],
+  })
+  const lines = addresses.map(address => `addr add ${address}/32 dev lo\n`).join('')
+  await engine.run(['exec', '--interactive', sipp.name, 'ip', '-batch', '-'], lines)
+  const servers = {
+    edge: await add('edge', images.edge, ['sleep', 'infinity'], {
+      copies: [{ from: path.join(tree, 'kamailio'), to: '/etc/kamailio' }],
+    }),
+    bare: await add('bare', images.edge, ['sleep', 'infinity'], { copies: scenarios }),
+  }
+  await add('node', images.bench, ['sipp', '-sf', '/opt/uas.xml', '-i', node, '-p', '5060', '-nostdin'], {
+    copies: scenarios,
+  })
+  const shell = (container, script, input) =>
+    engine.run(['exec', '--interactive', container.name, 'sh', '-c', script], input)
+  return {
+    /** Starts a server; milliseconds until it answers by RPC, which it does when its data are loaded. */
+    boot: async ({ name }) => {
+      const file = name === 'bare' ? '/opt/bare.cfg' : '/etc/kamailio/kamailio.cfg'
+      const start = `kamailio -f ${file} -DD -E ${memory.join(' ')} >/tmp/log 2>&1 &`
+      const ready = 'until kamcmd core.uptime >/dev/null 2>&1 || ! kill -0 $!; do sleep 0.005; done'
+      const time = Number(await shell(servers[name], `${clock}${start}\n${ready}\n${passed}`))
+      const broken = await shell(servers[name], `kamcmd core.uptime >/dev/null 2>&1 || tail -5 /tmp/log`)
+      if (broken !== '') throw new Error(`${name} does not start:\n${broken}`)
+      return time
+    },
+    /** Reloads every table by RPC; milliseconds in all. */
+    reload: async tables => {
+      const commands = tables.map(table => `kamcmd htable.reload ${table} >&2`).join(' && ')
+      return Number(await shell(servers.edge, `${clock}${commands} && ${passed}`))
+    },
+    /** Memory that the processes of the edge have in RAM, each shared page counted once; MB. */
+    memory: async () => Number(await shell(servers.edge, proportional)) / 1024,
+    /** CPU that the processes of a server have used, in microseconds. */
+    cpu: async ({ name }) => Number(await shell(servers[name], ticks)) * 10_000,
+    setLines: names => {
+      const rows = ['SEQUENTIAL', ...names.map(name => name.join(';')), ''].join('\n')
+      return shell(sipp, 'cat >/tmp/lines.csv', rows)
+    },
+    /** Has SIPp play a scenario so many times, as fast as it goes; calls per second. One that fails is an error. */
+    call: async (scenario, { from, to, count, parallel }) => {
+      const play = `sipp ${to.address}:5060 -sf /opt/${scenario}.xml -inf /tmp/lines.csv -i ${from} -p 5080`
+      const speed = `-m ${count} -l ${parallel} -r 20000 -nostdin >/tmp/sipp.log 2>&1`
+      const shown = 'tail -40 /tmp/sipp.log >&2; exit 1'
+      const milliseconds = Number(await shell(sipp, `${clock}${play} ${speed} || { ${shown}; }\n${passed}`))
+      return (count * 1000) / milliseconds
+    },
+    close: () => containers.removeAll(),
+  }
+}
+
+const clock = 'begin=$(date +%s%N)\n'
+const passed = 'echo $(( ($(date +%s%N) - begin) / 1000000 ))'
+
+const ofKamailio = body =>
+  `total=0; for p in /proc/[0-9]*; do [ "$(cat $p/comm 2>/dev/null)" = kamailio ] || continue; ${body}; done; echo $total`
+const ticks = ofKamailio('set -- $(cut -d" " -f14,15 $p/stat); total=$((total + $1 + $2))')
+const proportional = ofKamailio(
+  'set -- $(grep ^Pss: $p/smaps_rollup | tr -s " " | cut -d" " -f2); total=$((total + ${1:-0}))',
+)
