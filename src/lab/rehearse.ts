@@ -25,6 +25,9 @@ export interface RehearsalSpec {
 
 export interface OpenLab {
   readonly lab: Lab
+  readonly plan: LabPlan
+  /** Hears all that callers and callees tell, beside the runner. */
+  readonly watch: (listener: LabSpec['onEvent']) => void
   readonly run: (scenarios: readonly Scenario[], onVerdict?: (verdict: Verdict) => void) => Promise<Verdict[]>
   /** Saves what explains failed verdicts. */
   readonly saveEvidence: (failed: readonly Verdict[]) => Promise<Evidence>
@@ -47,10 +50,16 @@ export async function withLab<T>(
   const { engine, project, scenarios } = spec
   const plan = planLab(project, scenarios)
   const runner = createRunner(project, plan)
-  return withEngines(spec, plan, runner.onEvent, evidence, async (labSpec, containers, engines) => {
+  const listeners: LabSpec['onEvent'][] = [runner.onEvent]
+  const onEvent: LabSpec['onEvent'] = (role, event) => {
+    for (const listener of listeners) listener(role, event)
+  }
+  return withEngines(spec, plan, onEvent, evidence, async (labSpec, containers, engines) => {
     const lab = await startCast(labSpec, containers, engines)
     return use({
       lab,
+      plan,
+      watch: listener => listeners.push(listener),
       run: (chosen, onVerdict = () => {}) => runner.run(lab, chosen, onVerdict),
       saveEvidence: failed => saveEvidence({ engine, lab, project, plan }, failed, evidence),
     })

@@ -61,6 +61,8 @@ export interface World {
   readonly talkMedia: string | undefined
   /** By agent; an agent who is not named answers. `unreachable`: the phone does not answer OPTIONS. */
   readonly agents: ReadonlyMap<string, Behaviour | 'unreachable'>
+  /** When each agent's last call ended, in milliseconds since the epoch; an agent who is not named had none. */
+  readonly idleSince: ReadonlyMap<string, number>
   /** Of every overflow target and of whoever is behind a menu's key, but for those named in `targets`. */
   readonly overflow: Behaviour
   /** By destination, as the YAML writes it: `sip:agent@ai.example.net`, `tel:+33123456789`. */
@@ -84,6 +86,7 @@ export const quietWorld: World = {
   talk: 200,
   talkMedia: undefined,
   agents: new Map(),
+  idleSince: new Map(),
   overflow: 200,
   targets: new Map(),
   keys: [],

@@ -155,7 +155,7 @@ describe('the call plan', () => {
           overflow: 0,
         }),
       },
-      { outcome: 'hangup', status: 200, reason: 'max-wait' },
+      { outcome: 'hangup', status: 200, reason: 'missed' },
     ],
     ['a holiday', { at: at('2026-12-24T10:00 Europe/Paris') }, { outcome: 'overflow', reason: 'closed' }],
     ['the last minute', { at: at('2026-11-24T17:59:59 Europe/Paris') }, { outcome: 'talk' }],

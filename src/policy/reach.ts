@@ -133,7 +133,13 @@ function agentTurns(answer: Extract<PlanStep, { kind: 'agents' }>['answer'], wor
     ...world,
     agents: new Map(answer.agents.map(({ value }) => [value.id, state])),
   })
-  const worlds = [world, all('unreachable'), { ...world, waiting: answer.maxQueue }, all(603), all(0)]
+  const full = { ...world, waiting: answer.maxQueue + answer.agents.length }
+  // With a second agent who declines, those who only ring are through before the wait is over.
+  const mixed = {
+    ...world,
+    agents: new Map(answer.agents.map(({ value }, index) => [value.id, index === 0 ? 0 : 603] as const)),
+  }
+  const worlds = [world, all('unreachable'), full, all(603), mixed, all(0)]
   return dedupe(worlds.map(tried => ({ on: ringAgents(answer, tried).reason, world: tried })))
 }
 

@@ -12,17 +12,27 @@ export interface Rung {
 }
 
 /**
- * Offers a call to the agents whose phones are there. Nobody has been on the telephone before, so they come in the
- * order of the YAML; whoever declines is passed over, whoever only rings is left after the offer time.
+ * Offers a call to the agents whose phones are there, each once, whoever has been idle for longest first; of
+ * equals, in the order of the YAML. Whoever declines is passed over at once, whoever only rings after the offer time.
  */
-export function ringAgents({ agents, maxQueue }: AgentsAnswer, { agents: states, waiting }: World): Rung {
+export function ringAgents(
+  { agents, maxQueue, maxWait, offerTime }: AgentsAnswer,
+  { agents: states, idleSince, waiting }: World,
+): Rung {
   const present = agents
-    .map(({ value: { id } }) => ({ id, state: states.get(id) ?? 200 }))
+    .map(({ value: { id } }) => ({ id, state: states.get(id) ?? 200, since: idleSince.get(id) ?? 0 }))
     .filter(({ state }) => state !== 'unreachable')
+    .sort((a, b) => a.since - b.since)
   if (present.length === 0) return { agent: undefined, offered: [], reason: 'no-agents' }
-  if (waiting >= maxQueue) return { agent: undefined, offered: [], reason: 'queue-full' }
-  const answering = present.findIndex(({ state }) => state === 200)
-  const rung = present.slice(0, answering < 0 ? undefined : answering + 1).map(({ id }) => id)
-  if (answering >= 0) return { agent: rung.at(-1), offered: rung, reason: undefined }
-  return { agent: undefined, offered: rung, reason: 'max-wait' }
+  // Callers for whom an agent is idle do not wait.
+  if (waiting >= maxQueue + present.length) return { agent: undefined, offered: [], reason: 'queue-full' }
+  const offered: string[] = []
+  let seconds = 0
+  for (const { id, state } of present) {
+    offered.push(id)
+    if (state === 200) return { agent: id, offered, reason: undefined }
+    if (state === 0) seconds += offerTime
+    if (seconds >= maxWait) return { agent: undefined, offered, reason: 'max-wait' }
+  }
+  return { agent: undefined, offered, reason: seconds > 0 ? 'missed' : 'declined' }
 }

@@ -169,7 +169,13 @@ function takeAgents({ answer }: AgentsStep, facts: Facts & { readonly line: Line
       : reason === 'queue-full'
         ? `${facts.call.world.waiting} callers wait, and the queue takes ${answer.maxQueue}`
         : `${names} did not take the call`
-  return { on: reason ?? 'max-wait', text, place, offered, answered: reason !== 'no-agents' }
+  return {
+    on: reason ?? 'max-wait',
+    text,
+    place,
+    offered,
+    answered: reason !== 'no-agents' && reason !== 'queue-full',
+  }
 }
 
 function takeTarget(step: TargetStep, facts: Facts & { readonly line: Line }): Taken {
