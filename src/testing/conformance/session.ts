@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { hasErrors } from '../../diagnostic.js'
+import { findEngine } from '../../engine/engine.js'
+import { withLab } from '../../lab/rehearse.js'
+import type { Project } from '../../model/project.js'
+import { checkProject } from '../../pipeline.js'
+import { renderTree } from '../../render/render.js'
+import { readScenarios } from '../../scenarios/read.js'
+import type { Scenario } from '../../scenarios/scenario.js'
+import { parseSource } from '../../source/parse.js'
+import { writeTree } from '../../write/write-tree.js'
+import type { ScenarioData } from './calls.js'
+import { disagreements } from './compare.js'
+import { type Placed, placeAll } from './place.js'
+import type { ProjectData } from './project.js'
+
+export interface Disagreement {
+  readonly placed: Placed
+  readonly faults: readonly string[]
+}
+
+export interface Session {
+  readonly calls: number
+  /** Of placing the calls, without the boot. */
+  readonly seconds: number
+  readonly outcomes: ReadonlyMap<string, number>
+  readonly disagreements: readonly Disagreement[]
+}
+
+/** The model of a project that was made; undefined when it has errors, as some that chance makes have. */
+export function readProjectData(data: ProjectData): Project | undefined {
+  const { project, diagnostics } = checkProject([{ file: 'sipin.yaml', text: JSON.stringify(data) }])
+  return project && !hasErrors(diagnostics) ? project : undefined
+}
+
+export function readScenarioData(project: Project, data: readonly ScenarioData[]): readonly Scenario[] {
+  const { value: root } = parseSource({ file: 'scenarios.yaml', text: JSON.stringify({ scenarios: data }) })
+  const read = root && readScenarios(root, project)
+  const [problem] = read?.diagnostics ?? []
+  if (!read?.value || problem) throw new Error(`a scenario that was made cannot be read: ${problem?.message}`)
+  return read.value
+}
+
+/** Boots the engines with the project, places every call, and compares each with what the model says. */
+export async function holdToModel(
+  project: Project,
+  scenarios: readonly Scenario[],
+  tell: (text: string) => void,
+): Promise<Session> {
+  const engine = await findEngine(process.env['SIPIN_ENGINE'])
+  const folder = mkdtempSync(path.join(tmpdir(), 'sipin-conformance-'))
+  try {
+    const tree = path.join(folder, 'tree')
+    writeTree(tree, renderTree(project, new Map()))
+    const kamailio = '6.1' as const
+    const evidence = path.join(folder, 'evidence')
+    const result = await withLab(
+      { engine, project, tree, kamailio, scenarios, tell },
+      evidence,
+      async open => {
+        const begin = performance.now()
+        const placed = await placeAll(project, open, scenarios)
+        const seconds = (performance.now() - begin) / 1000
+        const found = placed.map(call => ({ placed: call, faults: disagreements(project, open.plan, call) }))
+        return {
+          calls: placed.length,
+          seconds,
+          outcomes: countOutcomes(placed),
+          disagreements: found.filter(({ faults }) => faults.length > 0),
+        }
+      },
+    )
+    if ('problems' in result)
+      throw new Error(`the engines do not start: ${result.problems.map(({ message }) => message).join('; ')}`)
+    return result
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** `rejected source`, `overflow closed` … with how many calls ended so. */
+function countOutcomes(placed: readonly Placed[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { decision } of placed) {
+    const name = [decision.outcome, decision.reason ?? ''].join(' ').trim()
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return counts
+}
