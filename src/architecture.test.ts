@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { commands } from './cli/index.js'
@@ -176,3 +176,13 @@ function filesIn(folder: string, others: readonly string[]): string[] {
 function textOf(name: string): string {
   return readFileSync(path.join(repository, 'src', `${name}.ts`), 'utf8')
 }
+
+it('ARCHITECTURE.md has the same layers, in the same order', () => {
+  const page = readFileSync(path.join(repository, 'ARCHITECTURE.md'), 'utf8')
+  const rows = [...page.matchAll(/^\| (`src\/.*?) \|/gm)].map(([, cell = '']) =>
+    [...cell.matchAll(/`src\/([a-z.-]+)`/g)].map(([, name]) => name).sort(),
+  )
+  expect(rows).toEqual(layers.map(members => [...members].sort()))
+  const named = [...page.matchAll(/`(src\/[a-z0-9/-]+\.test\.ts)`/g)].map(([, name = '']) => name)
+  expect(named.filter(name => !existsSync(path.join(repository, name)))).toEqual([])
+})
