@@ -1,6 +1,7 @@
 import { addExplain } from './explain.js'
 import { addGenerate } from './generate.js'
 import { addGraph } from './graph.js'
+import { addInit } from './init.js'
 import type { AddCommand } from './options.js'
 import { addSchema } from './schema.js'
 import { addTest } from './test.js'
@@ -8,6 +9,7 @@ import { addValidate } from './validate.js'
 
 /** Every command, in the order of `sipin --help`, which is the order in which people use them. */
 export const commands: readonly AddCommand[] = [
+  addInit,
   addValidate,
   addGenerate,
   addExplain,
