@@ -8,6 +8,8 @@ export interface Refusal {
   readonly warning: 302 | 305 | 399
   /** Why, in words, for the Warning header. */
   readonly text: string
+  /** Another header that the answer must have. */
+  readonly header?: string
 }
 
 /** In the order of the policy's rows. */
@@ -32,6 +34,21 @@ export const refusals: readonly Refusal[] = [
     phrase: 'Method Not Allowed',
     warning: 399,
     text: 'only INVITE begins a call here',
+    header: 'Allow: INVITE, ACK, BYE, CANCEL, UPDATE, PRACK, INFO, OPTIONS',
+  },
+  {
+    reason: 'extension',
+    status: 420,
+    phrase: 'Bad Extension',
+    warning: 399,
+    text: 'of all extensions only 100rel may be required',
+  },
+  {
+    reason: 'no-call',
+    status: 481,
+    phrase: 'Call/Transaction Does Not Exist',
+    warning: 399,
+    text: 'there is no such call',
   },
   {
     reason: 'source',
@@ -67,6 +84,14 @@ export const refusals: readonly Refusal[] = [
     phrase: 'Ticket Required',
     warning: 399,
     text: 'this line needs a ticket id',
+  },
+  {
+    reason: 'body',
+    status: 415,
+    phrase: 'Unsupported Media Type',
+    warning: 399,
+    text: 'the body must be SDP',
+    header: 'Accept: application/sdp',
   },
   {
     reason: 'codec',
@@ -123,3 +148,6 @@ export const refusals: readonly Refusal[] = [
 
 /** Refused by silence: requests beyond the flood limit of their source, and those of known scanners. */
 export const silentReason = 'flood'
+
+/** User-Agents of programs that look for open servers; a regular expression in the syntax that all engines share. */
+export const scanners = 'friendly-scanner|sipvicious|sipcli|vaxsip|pplsip|sip-scan|sundayddr|iwar|sipsak'

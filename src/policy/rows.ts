@@ -5,6 +5,7 @@ import { printable } from '../printable.js'
 import type { Call } from './call.js'
 import { indexLines } from './line-index.js'
 import { callerMedia, isTwilio, mediaFault } from './media.js'
+import { scanners } from './refusals.js'
 import { readTicket } from './ticket.js'
 
 /** One row of the policy table (product rule: rows 1 to 12, in this order). */
@@ -43,7 +44,7 @@ export interface Judgement {
   readonly ticket?: string
 }
 
-const scanners = /friendly-scanner|sipvicious|sipcli|vaxsip|pplsip|sip-scan|sundayddr|iwar|sipsak/i
+const scannerPattern = new RegExp(scanners, 'i')
 
 export const rows: readonly Row[] = [
   { row: 1, check: 'scanner', reasons: ['flood'], judge: judgeScanner },
@@ -66,7 +67,7 @@ export const rows: readonly Row[] = [
 
 function judgeScanner({ call }: Facts): Judgement | undefined {
   const agent = headerOf(call, 'User-Agent')
-  if (agent === undefined || !scanners.test(agent)) return undefined
+  if (agent === undefined || !scannerPattern.test(agent)) return undefined
   return { text: `\`${printable(agent)}\` is a known scanner`, reason: 'flood', silent: true }
 }
 

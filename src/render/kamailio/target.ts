@@ -1,7 +1,7 @@
 import { formatHost, formatListen } from '../../model/endpoint.js'
 import { formatNetwork } from '../../model/network.js'
 import type { CallNode, Project } from '../../model/project.js'
-import { refusals, silentReason } from '../../policy/refusals.js'
+import { refusals, scanners, silentReason } from '../../policy/refusals.js'
 import type { OutputFile, Target } from '../target.js'
 import { renderTemplate } from '../templates.js'
 import { stringBody } from './quote.js'
@@ -42,21 +42,23 @@ function scriptView(
     talkMedia: stringBody(`media="${mediaGroup(talk.media)}"`),
     everyAddress: edge.listen.length === 0,
     listen: edge.listen.length === 0 ? [] : [...new Set(sockets)],
-    outside: outsideSocket(edge),
+    outside4: outsideSocket(edge, 4),
+    outside6: outsideSocket(edge, 6),
     tables,
     flood: edge.flood,
-    refusals: refusals.map(({ reason, status, phrase, warning, text }) => {
-      return { reason, counter: counterName(reason), status, phrase, warning, text }
+    scanners,
+    refusals: refusals.map(({ reason, status, phrase, warning, text, header = false }) => {
+      return { reason, counter: counterName(reason), status, phrase, warning, text, header }
     }),
     silentCounter: counterName(silentReason),
   }
 }
 
-/** The socket that speaks to the outside; false when each route has its own. */
-function outsideSocket({ listen, inside }: Project['edge']): string | false {
-  const sockets = listen.map(({ value }) => value).filter(({ transport }) => transport === 'udp')
-  const [socket = inside] = sockets
-  return listen.length > 0 && formatListen(socket)
+/** The UDP socket that speaks to the outside in a family of addresses; false when each route has its own, or none is. */
+function outsideSocket({ listen, inside }: Project['edge'], family: 4 | 6): string | false {
+  const sockets = listen.length === 0 ? [] : [...listen.map(({ value }) => value), inside]
+  const socket = sockets.find(candidate => candidate.transport === 'udp' && candidate.family === family)
+  return socket ? formatListen(socket) : false
 }
 
 /** As Kamailio's `$proto:$Ri:$Rp` gives it: an IPv6 address has no brackets there. */

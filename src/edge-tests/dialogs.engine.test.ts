@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { until } from '../lab/container.js'
+import { headerOf } from '../lab/sip-message.js'
+import { compose, sdp } from '../testing/wire/messages.js'
+import {
+  ask,
+  at,
+  callIn,
+  callTalk,
+  finalAnswer,
+  reply,
+  request,
+  type Site,
+  startSite,
+  talkUri,
+} from '../testing/wire/site.js'
+
+let site: Site
+beforeAll(async () => {
+  site = await startSite()
+})
+afterAll(() => site?.stop())
+
+describe('a call from outside', () => {
+  it("goes to the node in the edge's own words and ends with BYE", async () => {
+    const call = await callIn(site, 'in-1', {
+      headers: [
+        ['X-Zendesk-Ticket-Id', '4711'],
+        ['X-Zendesk-Other', 'x'],
+        ['X-Sipin-Line', 'sales'],
+        ['X-Other', 'x'],
+      ],
+    })
+    const names = call.invite.message.headers.map(([name]) => name)
+    expect(names.filter(name => name.startsWith('X-'))).toEqual([
+      'X-Sipin-Line',
+      'X-Sipin-Source',
+      'X-Zendesk-Ticket-Id',
+      'X-Sipin-Caller',
+    ])
+    expect(headerOf(call.invite.message, 'X-Sipin-Line')).toBe('support')
+    await request(site.node, 'ACK', 'in-1')
+    await site.caller.send(call.inviter.request('BYE'), at.edge)
+    await reply(site.node, await request(site.node, 'BYE', 'in-1'), 200)
+    await finalAnswer(site.caller, 'in-1', '2 BYE')
+    await noDialogs()
+  })
+
+  it('is ended by its node', async () => {
+    const call = await callIn(site, 'in-2')
+    await request(site.node, 'ACK', 'in-2')
+    await site.node.send(call.answerer.request('BYE'), at.inside)
+    await reply(site.caller, await request(site.caller, 'BYE', 'in-2'), 200)
+    await finalAnswer(site.node, 'in-2', '1 BYE')
+    await noDialogs()
+  })
+
+  it('outlives refused requests', async () => {
+    const call = await callIn(site, 'in-3')
+    await request(site.node, 'ACK', 'in-3')
+    const reinvite = await ask(site.caller, call.inviter.request('INVITE', { body: sdp(at.stranger.ip) }))
+    expect(reinvite).toMatchObject({ status: 488, reason: 'media-address' })
+    const update = await ask(
+      site.caller,
+      call.inviter.request('UPDATE', { body: sdp(at.caller.ip, { formats: '18' }) }),
+    )
+    expect(update).toMatchObject({ status: 488, reason: 'codec' })
+    expect(await site.dialogs()).toBe(1)
+    await site.caller.send(call.inviter.request('BYE'), at.edge)
+    await reply(site.node, await request(site.node, 'BYE', 'in-3'), 200)
+    await finalAnswer(site.caller, 'in-3', '4 BYE')
+    expect(site.node.inbox).toEqual([])
+    await noDialogs()
+  })
+})
+
+describe('a call to Talk', () => {
+  it('is set up and ended by Talk', async () => {
+    const call = await callTalk(site, 'talk-1')
+    expect(call.invite.message.start).toBe('INVITE sip:acme-support@acme-support.sip.twilio.com SIP/2.0')
+    await request(site.talk, 'ACK', 'talk-1')
+    await site.talk.send(call.answerer.request('BYE'), at.edge)
+    await reply(site.node, await request(site.node, 'BYE', 'talk-1'), 200)
+    await finalAnswer(site.talk, 'talk-1', '1 BYE')
+    await noDialogs()
+  })
+})
+
+it('refuses a stranger with reason, counter and a line in the log', async () => {
+  const stranger = await site.wire.udp(at.stranger)
+  const before = await site.refused('source')
+  const answer = await ask(
+    stranger,
+    compose({ from: at.stranger, uri: talkUri, callId: 'stranger-1', body: sdp(at.stranger.ip) }),
+  )
+  expect(answer).toMatchObject({ status: 403, reason: 'source' })
+  expect(await site.refused('source')).toBe(before + 1)
+  const line = /reason=source method=INVITE line=- src=192.0.2.66:5070 proto=udp call-id=stranger-1/
+  await until('the log line', 5, async () => site.log.some(text => line.test(text)))
+})
+
+async function noDialogs(): Promise<void> {
+  await until('the end of the dialogs', 8, async () => (await site.dialogs()) === 0)
+}

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { build } from 'esbuild'
+import { findEngine } from '../../engine/engine.js'
+import { ensureImage, type Suite } from '../../engine/images.js'
+import { type Container, createContainers, until } from '../../lab/container.js'
+import type { Project } from '../../model/project.js'
+import { packageFile } from '../../package-file.js'
+import { renderTree } from '../../render/render.js'
+import { writeTree } from '../../write/write-tree.js'
+import { projectOf } from '../project.js'
+import { createWire, type Wire } from './wire.js'
+
+/** A Kamailio that runs the generated tree, unmodified, among far ends of the test's own. */
+export interface EdgeUnderTest {
+  readonly wire: Wire
+  readonly edge: Container
+  readonly project: Project
+  /** Everything Kamailio said, line by line. */
+  readonly log: readonly string[]
+  readonly rpc: (...command: string[]) => Promise<string>
+  /** The counter of a reason, as RPC gives it. */
+  readonly refused: (reason: string) => Promise<number>
+  /** Dialogs that Kamailio holds. */
+  readonly dialogs: () => Promise<number>
+  readonly stop: () => Promise<void>
+}
+
+export interface EdgeSpec {
+  readonly yaml: string
+  /** Addresses of everybody, the edge included. */
+  readonly addresses: readonly string[]
+  readonly hosts?: Readonly<Record<string, string>>
+  /** Files of the edge's machine, by folder; made in the wire's container. */
+  readonly prepare?: (wire: Wire) => Promise<readonly { readonly from: string; readonly to: string }[]>
+}
+
+const suites: Readonly<Record<string, Suite>> = { '5.6': 'bookworm', '6.0': 'trixie', '6.1': 'sid' }
+
+/** SIPIN_KAMAILIO says which release: 5.6, 6.0 or 6.1. */
+export async function startEdge({ yaml, addresses, hosts = {}, prepare }: EdgeSpec): Promise<EdgeUnderTest> {
+  const suite = suites[process.env['SIPIN_KAMAILIO'] ?? '6.1']
+  if (!suite) throw new Error(`SIPIN_KAMAILIO is ${process.env['SIPIN_KAMAILIO']}`)
+  const engine = await findEngine(process.env['SIPIN_ENGINE'])
+  const images = {
+    edge: await ensureImage(engine, { folder: 'edge', suite }, () => {}),
+    lab: await ensureImage(engine, { folder: 'lab', suite: 'trixie' }, () => {}),
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), 'sipin-edge-'))
+  const project = projectOf(yaml)
+  writeTree(path.join(folder, 'tree'), renderTree(project, new Map()))
+  await bundleWire(path.join(folder, 'wire/wire.mjs'))
+
+  const containers = createContainers(engine)
+  const stop = async (): Promise<void> => {
+    await containers.removeAll()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const { onLine, speak } = createWire()
+    const far = await containers.add({
+      name: 'wire',
+      image: images.lab,
+      network: 'none',
+      stdin: 'commands',
+      command: ['node', '/opt/wire/wire.mjs'],
+      options: [
+        ...['--cap-add', 'NET_ADMIN', '--sysctl', 'net.ipv6.conf.all.disable_ipv6=0'],
+        ...['--sysctl', 'net.ipv6.conf.lo.disable_ipv6=0'],
+      ],
+      copies: [{ from: path.join(folder, 'wire'), to: '/opt/wire' }],
+      onLine,
+    })
+    const wire = speak(far)
+    for (const address of addresses) {
+      const v6 = address.includes(':')
+      await wire.run(
+        'ip',
+        'addr',
+        'add',
+        `${address}/${v6 ? 128 : 32}`,
+        'dev',
+        'lo',
+        ...(v6 ? ['nodad'] : []),
+      )
+    }
+    await wire.order({ op: 'write', path: '/etc/resolv.conf', text: 'nameserver 127.0.0.1\n' })
+    await wire.order({ op: 'names', hosts })
+    const files = prepare ? await prepare(wire) : []
+    const log: string[] = []
+    const edge = await containers.add({
+      name: 'edge',
+      image: images.edge,
+      network: { of: far },
+      stdin: 'watched',
+      command: ['kamailio', '-DD', '-E'],
+      copies: [{ from: path.join(folder, 'tree/kamailio'), to: '/etc/kamailio' }, ...files],
+      onLine: line => log.push(line),
+    })
+    let ended = false
+    void edge.running.ended.then(() => {
+      ended = true
+    })
+    await until('Kamailio', 20, async () => ended || edge.check(['kamcmd', 'core.uptime']))
+    if (ended) throw new Error(`Kamailio does not start:\n${log.join('\n')}`)
+    const rpc = (...command: string[]): Promise<string> => edge.exec(['kamcmd', ...command])
+    return {
+      wire,
+      edge,
+      project,
+      log,
+      rpc,
+      refused: async reason =>
+        counter(await rpc('stats.get_statistics', `sipin_refused_${reason.replaceAll('-', '_')}`)),
+      dialogs: async () => {
+        const stats = await rpc('dlg.stats_active')
+        return Number(/all: (\d+)/.exec(stats)?.[1])
+      },
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function counter(text: string): number {
+  return Number(/= (\d+)/.exec(text)?.[1])
+}
+
+/** The wire's container has no packages beside the program. */
+function bundleWire(outfile: string): Promise<unknown> {
+  return build({
+    absWorkingDir: packageFile('.'),
+    entryPoints: ['src/testing/wire/main.ts'],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+  })
+}

@@ -1,0 +1,138 @@
+import { execFile, spawn } from 'node:child_process'
+import { createSocket, type Socket as UdpSocket } from 'node:dgram'
+import { writeFileSync } from 'node:fs'
+import { connect, createServer, type Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+import { connect as connectTls, createServer as createTlsServer } from 'node:tls'
+import { methodOf, parseSipMessage, respond } from '../../lab/sip-message.js'
+import { runLoad } from './load.js'
+import type { Address, Order, Report } from './protocol.js'
+
+/** The program of the wire's container; see protocol.ts. When its stdin ends, so does it. */
+type Send = (to: Address, text: string) => void
+const sockets = new Map<string, Send>()
+const lines = createInterface({ input: process.stdin })
+lines.on('line', line => {
+  const { number, order } = JSON.parse(line) as { number: number; order: Order }
+  obey(order).then(
+    result => report({ reply: number, result: result ?? null }),
+    (error: unknown) => report({ reply: number, error: String(error) }),
+  )
+})
+lines.on('close', () => process.exit(0))
+
+function report(what: Report): void {
+  process.stdout.write(`${JSON.stringify(what)}\n`)
+}
+
+async function obey(order: Order): Promise<unknown> {
+  switch (order.op) {
+    case 'run':
+      return run(order.command)
+    case 'write':
+      return writeFileSync(order.path, order.text)
+    case 'names':
+      return serveNames(order.hosts)
+    case 'open':
+      sockets.set(order.socket, await open(order))
+      return null
+    case 'send':
+      return sockets.get(order.socket)?.(order.to, order.text)
+    case 'load':
+      return runLoad(order.load)
+  }
+}
+
+function run([command = '', ...args]: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(command, args, { maxBuffer: 1 << 24 }, (error, stdout, stderr) =>
+      error ? reject(new Error(stderr || error.message)) : resolve(stdout),
+    )
+  })
+}
+
+/** Kamailio does not read /etc/hosts. */
+function serveNames(hosts: Readonly<Record<string, string>>): void {
+  const records = Object.entries(hosts).map(([name, ip]) => `--host-record=${name},${ip}`)
+  const fixed = ['--no-resolv', '--no-hosts', '--user=root', '--local=/#/', '--bind-interfaces']
+  spawn('dnsmasq', ['--keep-in-foreground', '--listen-address=127.0.0.1', ...fixed, ...records])
+}
+
+type Opening = Extract<Order, { op: 'open' }>
+
+function open(order: Opening): Promise<Send> {
+  if (order.transport === 'udp') return openUdp(order)
+  return order.remote ? openConnection(order, order.remote) : openListener(order)
+}
+
+function openUdp({ socket, local, alive }: Opening): Promise<Send> {
+  const udp: UdpSocket = createSocket(local.ip.includes(':') ? 'udp6' : 'udp4')
+  const send: Send = ({ ip, port }, text) => udp.send(Buffer.from(text, 'latin1'), port, ip)
+  udp.on('message', (bytes, { address, port }) => {
+    const from = { ip: address, port }
+    take(socket, alive, bytes.toString('latin1'), from, text => send(from, text))
+  })
+  return new Promise((resolve, reject) => {
+    udp.once('error', reject)
+    udp.bind(local.port, local.ip, () => resolve(send))
+  })
+}
+
+function openConnection({ socket, transport, local, alive }: Opening, { ip, port }: Address): Promise<Send> {
+  return new Promise((resolve, reject) => {
+    const plain = connect({ host: ip, port, localAddress: local.ip })
+    const stream = transport === 'tls' ? connectTls({ socket: plain, rejectUnauthorized: false }) : plain
+    plain.once('error', reject)
+    stream.once(transport === 'tls' ? 'secureConnect' : 'connect', () => {
+      readStream(socket, alive, stream)
+      resolve((_, text) => void stream.write(Buffer.from(text, 'latin1')))
+    })
+  })
+}
+
+function openListener({ socket, transport, local, alive, tls }: Opening): Promise<Send> {
+  const streams = new Map<string, Socket>()
+  const accept = (stream: Socket): void => {
+    streams.set(`${stream.remoteAddress} ${stream.remotePort}`, stream)
+    readStream(socket, alive, stream)
+  }
+  const server = transport === 'tls' ? createTlsServer({ ...tls }, accept) : createServer(accept)
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(local.port, local.ip, () =>
+      resolve(({ ip, port }, text) => void streams.get(`${ip} ${port}`)?.write(Buffer.from(text, 'latin1'))),
+    )
+  })
+}
+
+/** Cuts a stream into messages by Content-Length (RFC 3261 section 18.3). */
+function readStream(socket: string, alive: boolean, stream: Socket): void {
+  const from = { ip: stream.remoteAddress ?? '', port: stream.remotePort ?? 0 }
+  let pending = ''
+  stream.on('error', () => {})
+  stream.on('data', bytes => {
+    pending += bytes.toString('latin1')
+    for (;;) {
+      pending = pending.replace(/^\s+/, '')
+      const end = /\r?\n\r?\n/.exec(pending)
+      if (!end) return
+      const length = /^(?:content-length|l)[ \t]*:[ \t]*(\d+)/im.exec(pending.slice(0, end.index))?.[1]
+      const total = end.index + end[0].length + Number(length ?? 0)
+      if (pending.length < total) return
+      take(socket, alive, pending.slice(0, total), from, text => stream.write(Buffer.from(text, 'latin1')))
+      pending = pending.slice(total)
+    }
+  })
+}
+
+function take(
+  socket: string,
+  alive: boolean,
+  text: string,
+  from: Address,
+  answer: (text: string) => void,
+): void {
+  const message = alive ? parseSipMessage(text) : undefined
+  if (message && methodOf(message) === 'OPTIONS') return answer(respond(message, 200, 'OK', 'alive'))
+  report({ socket, from, text })
+}

@@ -1,0 +1,62 @@
+/**
+ * What the host and the wire say to each other, one JSON object a line. The wire is a program in the network
+ * namespace of an edge: it owns the far ends' sockets and does nothing by itself but what it is told.
+ */
+export type Order =
+  | { readonly op: 'run'; readonly command: readonly string[] }
+  | { readonly op: 'write'; readonly path: string; readonly text: string }
+  | { readonly op: 'names'; readonly hosts: Readonly<Record<string, string>> }
+  /** Opens a socket that sends and receives, or a listener whose connections do. */
+  | {
+      readonly op: 'open'
+      readonly socket: string
+      readonly transport: Transport
+      readonly local: Address
+      /** Of a connection that is to be made; absent: UDP, or a listener. */
+      readonly remote?: Address
+      /** OPTIONS are answered with 200 right there, as a node or phone that is alive does. */
+      readonly alive: boolean
+      readonly tls?: { readonly cert: string; readonly key: string }
+    }
+  /** On a listener or UDP socket, `to` says where; bytes are latin1 characters. */
+  | { readonly op: 'send'; readonly socket: string; readonly to: Address; readonly text: string }
+  | { readonly op: 'load'; readonly load: Load }
+
+export type Transport = 'udp' | 'tcp' | 'tls'
+
+export interface Address {
+  readonly ip: string
+  readonly port: number
+}
+
+/** Calls at a steady rate: INVITE, ACK, and BYE a moment after the answer. */
+export interface Load {
+  readonly from: Address
+  readonly to: Address
+  readonly calls: number
+  readonly perSecond: number
+  /** `%` stands for the number of the call. */
+  readonly invite: string
+  /** Milliseconds from the answer to BYE. */
+  readonly talk: number
+}
+
+export interface LoadReport {
+  readonly calls: readonly LoadedCall[]
+}
+
+export interface LoadedCall {
+  /** Milliseconds from the start of the load. */
+  readonly begun: number
+  /** Milliseconds from INVITE to the final answer; null: none came. */
+  readonly took: number | null
+  readonly status: number | null
+  /** Final answer to the BYE of an answered call. */
+  readonly bye: number | null
+}
+
+/** The wire's answer to the order of that number, or something it received. */
+export type Report =
+  | { readonly reply: number; readonly error: string }
+  | { readonly reply: number; readonly result: unknown }
+  | { readonly socket: string; readonly from: Address; readonly text: string }
