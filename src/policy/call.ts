@@ -15,8 +15,11 @@ export interface Call {
   readonly headers: readonly (readonly [name: string, value: string])[]
   /** The user of the From URI: a number, or whatever the caller wrote. */
   readonly from: string | undefined
-  /** undefined: no body, so the offer is the node's and the answer comes in ACK. `unreadable`: no SDP. */
-  readonly offer: Offer | 'unreadable' | undefined
+  /**
+   * undefined: no body, so the offer is the node's and the answer comes in ACK. `foreign`: a body of another type than
+   * SDP. `unreadable`: it calls itself SDP and is none.
+   */
+  readonly offer: Offer | 'foreign' | 'unreadable' | undefined
   /** Milliseconds since the Unix epoch. */
   readonly at: number
   /** What is not well-formed about the message; undefined when nothing is. */
@@ -29,6 +32,8 @@ export interface Fault {
   readonly text: string
   /** False when not even a 400 can be built: the caller hears nothing. */
   readonly answered: boolean
+  /** Absent: `malformed`. */
+  readonly reason?: 'extension'
 }
 
 export interface RequestUri {

@@ -55,7 +55,9 @@ describe('the rows of the policy', () => {
     ['two tickets', { headers: [...good.headers, ['x-zendesk-ticket-id', '4711']] }, 400, 'ticket-duplicate'],
     ['an empty URI ticket', { headers: [], uri: uriTicket('') }, 400, 'ticket-malformed'],
     ['G.729 only', { offer: { ...offer, codecs: ['G729', 'telephone-event'] } }, 488, 'codec'],
-    ['a body of text', { offer: 'unreadable' }, 400, 'malformed'],
+    ['a body of text', { offer: 'foreign' }, 415, 'body'],
+    ['SDP without audio', { offer: 'unreadable' }, 400, 'malformed'],
+    ['an extension', { fault: { text: 'gruu', answered: true, reason: 'extension' } }, 420, 'extension'],
     [
       'audio from elsewhere',
       { offer: { ...offer, addresses: ['203.0.113.10', '198.51.100.1'] } },

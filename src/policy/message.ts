@@ -7,7 +7,7 @@ import { parseRequestUri } from './request-uri.js'
 /** A request from the wire: what the call policy looks at, and what else tells a new call from others. */
 export interface SipRequest
   extends Pick<Call, 'method' | 'uri' | 'maxForwards' | 'headers' | 'from' | 'fault'> {
-  readonly offer: SdpOffer | 'unreadable' | undefined
+  readonly offer: SdpOffer | 'foreign' | 'unreadable' | undefined
   readonly callId: string | undefined
   /** Whether To has a tag: the request belongs to a dialog. */
   readonly inDialog: boolean
@@ -45,9 +45,9 @@ function userOf(from: string | undefined): string | undefined {
   return /sips?:([^@;?>:]*)[^@;?>]*@/i.exec(from ?? '')?.[1]
 }
 
-function readBody(type: string | undefined, body: string): SdpOffer | 'unreadable' {
+function readBody(type: string | undefined, body: string): SdpOffer | 'foreign' | 'unreadable' {
   // Without a type it is taken for SDP, as user agents did before there were others.
-  if (type !== undefined && !/^\s*application\s*\/\s*sdp\s*(;.*)?$/is.test(type)) return 'unreadable'
+  if (type !== undefined && !/^\s*application\s*\/\s*sdp\s*(;.*)?$/is.test(type)) return 'foreign'
   return readOffer(body)
 }
 
@@ -68,15 +68,24 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
   if (Number(cseq[1]) >= 2 ** 31) return { text: 'the number of CSeq is too large', answered: true }
   if (cseq[2] !== method) return { text: 'CSeq names another method', answered: true }
   const uriProblem = uriFault(uri)
-  if (uriProblem) return { text: uriProblem, answered: false }
+  if (uriProblem) return { text: uriProblem, answered: true }
   for (const name of ['From', 'To'])
     if (!isAddress(one(name))) return { text: `${name} holds no address`, answered: true }
   const hops = headersNamed(lines, 'Max-Forwards')
   if (hops.some(value => !/^\s*[0-9]{1,3}\s*$/.test(value) || Number(value) > 255))
     return { text: 'Max-Forwards is not 0 to 255', answered: true }
-  if (headersNamed(lines, 'Proxy-Require').length > 0)
-    return { text: 'Proxy-Require asks for an extension that the edge has not', answered: true }
-  return undefined
+  return extensionFault(method, lines)
+}
+
+/** Neither the edge nor a node has another extension than reliable provisional responses (RFC 3262). */
+function extensionFault(method: string, lines: readonly HeaderLine[]): Fault | undefined {
+  if (['ACK', 'BYE', 'CANCEL'].includes(method)) return undefined
+  const proxied = headersNamed(lines, 'Proxy-Require')
+  const required = headersNamed(lines, 'Require')
+  const fine = proxied.length === 0 && required.every(value => /^\s*100rel\s*$/i.test(value))
+  return fine && required.length < 2
+    ? undefined
+    : { text: 'an extension is required that the edge has not', answered: true, reason: 'extension' }
 }
 
 /** Why a request URI cannot be read (RFC 3261 section 25.1); other schemes than sip and tel are none of ours. */

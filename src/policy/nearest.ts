@@ -41,9 +41,11 @@ const changes: Readonly<Record<string, FindChange>> = {
       fault && /=/.test(fault.text)
         ? `write \`${ticketHeader}: …\` with a colon, or put \`?${ticketHeader}=…\` after the URI`
         : offer === 'unreadable'
-          ? 'send the offer as application/sdp'
+          ? 'mend the SDP'
           : 'mend the message',
     ),
+  body: () => ofCall('send the offer as application/sdp'),
+  extension: () => ofCall('require no extension but 100rel'),
   flood: (_, { world }) =>
     ofCall(
       world.refusedBefore > 0
@@ -112,7 +114,7 @@ function agentsOf(line: Line | undefined): string {
 
 function nearestMediaAddress(project: Project, call: Call, line: Line | undefined): Change | undefined {
   const source = parseAddress(call.source)
-  if (!line || !source || !call.offer || call.offer === 'unreadable') return undefined
+  if (!line || !source || !call.offer || typeof call.offer === 'string') return undefined
   const groups = callerMedia(project, line, source)
   const outside = call.offer.addresses.find(address => {
     const bits = parseAddress(address)

@@ -73,7 +73,7 @@ function judgeScanner({ call }: Facts): Judgement | undefined {
 
 function judgeForm({ call: { fault } }: Facts): Judgement {
   if (!fault) return { text: 'the message is well-formed SIP' }
-  return { text: fault.text, reason: 'malformed', silent: !fault.answered }
+  return { text: fault.text, reason: fault.reason ?? 'malformed', silent: !fault.answered }
 }
 
 function judgeHops({ call: { maxForwards } }: Facts): Judgement | undefined {
@@ -150,11 +150,12 @@ function judgeTicketRequired({ line, ticket }: Facts): Judgement | undefined {
 
 function judgeBody({ call: { offer } }: Facts): Judgement | undefined {
   if (offer === undefined) return { text: 'no SDP: the node makes the offer, and the answer comes in ACK' }
+  if (offer === 'foreign') return { text: 'the body is of another type than application/sdp', reason: 'body' }
   return offer === 'unreadable' ? { text: 'the body is no SDP', reason: 'malformed' } : undefined
 }
 
 function judgeCodec({ call: { offer }, line }: Facts): Judgement | undefined {
-  if (!line || !offer || offer === 'unreadable') return undefined
+  if (!line || !offer || typeof offer === 'string') return undefined
   const place = line.written.get('codecs')
   const kept = offer.codecs.filter(codec => line.codecs.some(name => name === codec))
   const offered = offer.codecs.map(printable).join(', ') || 'nothing'
@@ -169,7 +170,7 @@ function judgeCodec({ call: { offer }, line }: Facts): Judgement | undefined {
 
 function judgeMedia({ project, call: { source, offer }, line }: Facts): Judgement | undefined {
   const address = parseAddress(source)
-  if (!line || !address || !offer || offer === 'unreadable') return undefined
+  if (!line || !address || !offer || typeof offer === 'string') return undefined
   const place = line.written.get('media')
   const fault = mediaFault(offer, callerMedia(project, line, address))
   if (!fault)
@@ -198,7 +199,7 @@ function describeAudio({
 }
 
 function judgeProfile({ call: { offer } }: Facts): Judgement | undefined {
-  if (!offer || offer === 'unreadable' || offer.profile === 'RTP/AVP') return undefined
+  if (!offer || typeof offer === 'string' || offer.profile === 'RTP/AVP') return undefined
   return { text: `the offer is ${printable(offer.profile)}, the line takes RTP/AVP`, reason: 'media-profile' }
 }
 

@@ -204,6 +204,6 @@ function describe(status: Behaviour): string {
 /** What holds of every call that somebody answers: the number shown, and the codec the caller likes best. */
 function audible({ call: { from, offer }, line }: Facts): Pick<Decision, 'caller' | 'codec'> {
   const caller = from !== undefined && /^\+?[0-9]{1,20}$/.test(from) ? from : 'anonymous'
-  const codecs = offer && offer !== 'unreadable' ? offer.codecs : []
+  const codecs = typeof offer === 'object' ? offer.codecs : []
   return { caller, codec: codecs.find(codec => line?.codecs.some(name => name === codec)) }
 }

@@ -93,7 +93,7 @@ function formatAddressText(address: string): string {
 
 /** Nothing when it is what a scenario offers by itself. */
 function describeOffer({ source, offer }: Call): string[] {
-  if (!offer || offer === 'unreadable') return []
+  if (!offer || typeof offer === 'string') return []
   const [media = source] = offer.addresses
   const [port] = offer.ports
   const parts = [

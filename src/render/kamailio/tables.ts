@@ -39,19 +39,25 @@ function table(name: string, entries: readonly Entry[]): Table {
   }
 }
 
-/** `line:ID` is a line; `host:…` and `user:…` are its names; `edge:…` is a host of the edge itself. */
+/**
+ * `line:ID` is a line; `host:…` and `user:…` are its names beside its id; `edge:…` is a host of the edge itself.
+ * Loading costs time for each row, so a line has two at the most.
+ */
 function lineRows(project: Project): Entry[] {
   const hosts = edgeHosts(project)
   return [
     ...Array.from(hosts, host => [`edge:${host}`, '1'] as const),
     ...project.lines.flatMap(line => [
-      [`line:${line.id}`, lineRecord(line)] as const,
-      ...namesOf(line, hosts).map(name => [nameKey(name), line.id] as const),
+      [`line:${line.id}`, lineRecord(line, project.trunks)] as const,
+      ...namesOf(line, hosts)
+        .filter(name => name.kind === 'host' || name.user !== line.id)
+        .map(name => [nameKey(name), line.id] as const),
     ]),
   ]
 }
 
-function lineRecord({ allow, ticket, codecs, media, limits }: Line): string {
+function lineRecord(line: Line, trunks: readonly Trunk[]): string {
+  const { allow, ticket, codecs, media, limits } = line
   return parameters({
     allow: allow.map(({ value }) => formatNetwork(value)).join(','),
     ticket: ticket.policy,
@@ -59,6 +65,11 @@ function lineRecord({ allow, ticket, codecs, media, limits }: Line): string {
     media: media.map(mediaGroup).join(' '),
     calls: limits.calls,
     cps: limits.perSecond,
+    talk: line.answer?.kind === 'talk' ? address(line.uri.value) : undefined,
+    to: destinationsOf(line)
+      .flatMap(destination => addressesOf(destination, trunks))
+      .map(address)
+      .join(' '),
   })
 }
 
@@ -72,30 +83,23 @@ function sourceRows({ lines }: Project): Entry[] {
   return sourceBuckets(allow).map(({ key, networks }) => [key, networks])
 }
 
-/** Everything a node may call: Talk and the overflow targets by line, the agents by themselves. */
+/** Everybody whom a node may call beside Talk, by address; which line may call an overflow target, its record says. */
 function targetRows({ lines, agents, trunks }: Project): Entry[] {
-  return [
-    ...lines.flatMap(line => [
-      ...(line.answer?.kind === 'talk'
-        ? [[`talk:${line.id}:${address(line.uri.value)}`, 'leg=talk'] as const]
-        : []),
-      ...outsideRows(line, trunks),
-    ]),
-    ...distinct(agents.map(({ uri }) => uri.value)).map(
-      uri => [`agent:${address(uri)}`, ownAddress(uri)] as const,
-    ),
+  const rows = [
+    ...lines.flatMap(line => outsideRows(line, trunks)),
+    ...agents.map(({ uri }) => [`agent:${address(uri.value)}`, ownAddress(uri.value)] as const),
   ]
+  return [...new Map(rows)]
 }
 
 /** A number is reached at each trunk, which signals and sends audio from its own ranges. */
 function outsideRows(line: Line, trunks: readonly Trunk[]): Entry[] {
-  const rows = destinationsOf(line).flatMap(destination =>
+  return destinationsOf(line).flatMap(destination =>
     addressesOf(destination, trunks).map((uri, index) => {
       const trunk = destination.kind === 'tel' ? trunks[index] : undefined
-      return [`overflow:${line.id}:${address(uri)}`, trunk ? trunkRecord(trunk) : ownAddress(uri)] as const
+      return [`overflow:${address(uri)}`, trunk ? trunkRecord(trunk) : ownAddress(uri)] as const
     }),
   )
-  return [...new Map(rows)]
 }
 
 function trunkRecord({ uri, allow }: Trunk): string {
@@ -105,10 +109,6 @@ function trunkRecord({ uri, allow }: Trunk): string {
     allow: networks.map(formatNetwork).join(','),
     media: mediaGroup({ networks, ports: unprivilegedPorts }),
   })
-}
-
-function distinct(uris: readonly SipUri[]): SipUri[] {
-  return [...new Map(uris.map(uri => [address(uri), uri])).values()]
 }
 
 /** `user@host` as Kamailio's `$rU` and `$rd` give it. */

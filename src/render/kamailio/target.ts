@@ -5,7 +5,7 @@ import { refusals, scanners, silentReason } from '../../policy/refusals.js'
 import type { OutputFile, Target } from '../target.js'
 import { renderTemplate } from '../templates.js'
 import { stringBody } from './quote.js'
-import { edgeTables, mediaGroup } from './tables.js'
+import { edgeTables, mediaGroup, type Table } from './tables.js'
 
 export const kamailio: Target = {
   name: 'kamailio',
@@ -29,10 +29,7 @@ export const kamailio: Target = {
   },
 }
 
-function scriptView(
-  { site, edge, talk }: Project,
-  tables: readonly { name: string; size: number }[],
-): object {
+function scriptView({ site, edge, talk }: Project, tables: readonly Table[]): object {
   // The outside first: Kamailio sends from the first socket of a transport that fits.
   const sockets = [...edge.listen.map(({ value }) => formatListen(value)), formatListen(edge.inside)]
   return {
@@ -45,6 +42,8 @@ function scriptView(
     outside4: outsideSocket(edge, 4),
     outside6: outsideSocket(edge, 6),
     tables,
+    // Rows beyond it are an error, and memory for all of them is taken in one piece.
+    maxRows: Math.max(100_000, ...tables.map(({ rows }) => 2 * rows.length)),
     flood: edge.flood,
     scanners,
     refusals: refusals.map(({ reason, status, phrase, warning, text, header = false }) => {

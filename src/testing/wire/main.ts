@@ -133,6 +133,6 @@ function take(
   answer: (text: string) => void,
 ): void {
   const message = alive ? parseSipMessage(text) : undefined
-  if (message && methodOf(message) === 'OPTIONS') return answer(respond(message, 200, 'OK', 'alive'))
-  report({ socket, from, text })
+  if (message && methodOf(message) === 'OPTIONS') answer(respond(message, 200, 'OK', 'alive'))
+  else report({ socket, from, text })
 }
