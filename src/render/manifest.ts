@@ -17,7 +17,7 @@ export interface Manifest {
   readonly files: Readonly<Record<string, string>>
 }
 
-const suitedEngines = { kamailio: ['6.0', '6.1'], asterisk: ['22'] } as const
+const suitedEngines = { kamailio: ['5.6', '6.0', '6.1'], asterisk: ['22'] } as const
 
 export function manifestOf(files: readonly OutputFile[]): OutputFile {
   const digests = files.map(({ path, content }) => [path, digestOf(content)] as const)
