@@ -1,6 +1,7 @@
 import type { Project } from '../model/project.js'
-import type { Behaviour, Scenario } from '../scenarios/scenario.js'
-import type { Endpoint } from './actor/protocol.js'
+import type { Scenario } from '../scenarios/scenario.js'
+import type { Behaviour as ActorBehaviour, Endpoint } from './actor/protocol.js'
+import type { Actor } from './actors.js'
 import { composeInvite } from './compose.js'
 import type { Lab } from './lab.js'
 import type { Observation } from './observation.js'
@@ -24,7 +25,7 @@ export async function playCall(play: Play): Promise<string[]> {
   const { lab, run, project, plan } = play
   const { scenario, callId, observation, waitFor } = run
   const { expect, call } = scenario
-  scriptCallees(lab, run, plan)
+  await scriptCallees(lab, run, plan)
   const mailbox = expect.outcome === 'voicemail' ? call.line : undefined
   const before = mailbox ? await recordedBytes(lab, mailbox) : 0
   lab.actors.callers.send({
@@ -41,12 +42,15 @@ export async function playCall(play: Play): Promise<string[]> {
   if (mailbox) {
     await waitFor(({ final }) => final !== undefined, 20)
     if (observation.final?.kind === 'answered')
-      observation.voicemail = await readRecording(lab, mailbox, before, hangUp)
-  } else {
-    await waitFor(isSettled, patience(scenario, project))
+      observation.voicemail = await readRecording(lab, mailbox, before, isElsewhere, hangUp)
   }
+  if (!observation.voicemail) await waitFor(isSettled, patience(scenario, project))
   await hangUp()
   return faults
+
+  function isElsewhere(): boolean {
+    return observation.endedBy !== undefined || observation.legs.some(({ audio }) => audio)
+  }
 
   async function hangUp(): Promise<void> {
     if (!observation.endedBy) lab.actors.callers.send({ op: 'hangup', call: callId })
@@ -79,23 +83,21 @@ function patience({ talk, overflow, agents, call, expect }: Scenario, { lines }:
   return 20 + (refusing && queue ? queue.maxWait : 0) + (talk === 0 ? 60 : 0) + (overflow === 0 ? 30 : 0)
 }
 
-function scriptCallees({ actors }: Lab, run: ScenarioRun, plan: LabPlan): void {
-  const { scenario, number } = run
-  const { talk, talkMedia, agents, overflow } = scenario
-  const behaviour = (status: Behaviour) => ({ status })
+/** Tells everybody who may be called what to do with this call. */
+async function scriptCallees({ actors }: Lab, run: ScenarioRun, plan: LabPlan): Promise<void> {
+  const { talk, talkMedia, agents, overflow } = run.scenario
+  const tell = (actor: Actor, callee: string, behaviour: ActorBehaviour): Promise<void> =>
+    actor.request({ op: 'script', caller: run.number, callee, behaviour }, 'scripted')
   const media = talkMedia ? { media: { ip: talkMedia, port: run.media.port } } : {}
-  actors.talk.send({ op: 'script', caller: number, callee: '*', behaviour: { ...behaviour(talk), ...media } })
-  actors.targets.send({ op: 'script', caller: number, callee: '*', behaviour: behaviour(overflow) })
-  for (const [id, status] of agents) {
+  const phones = [...agents].flatMap(([id, status]) => {
     const address = plan.agents.get(id)
-    if (address)
-      actors.agents.send({
-        op: 'script',
-        caller: number,
-        callee: `${address.ip}:${address.port}`,
-        behaviour: behaviour(status),
-      })
-  }
+    return address ? [tell(actors.agents, `${address.ip}:${address.port}`, { status })] : []
+  })
+  await Promise.all([
+    tell(actors.talk, '*', { status: talk, ...media }),
+    tell(actors.targets, '*', { status: overflow }),
+    ...phones,
+  ])
 }
 
 function edgeFor({ local, scenario }: ScenarioRun, { edge }: LabPlan): Endpoint {

@@ -72,8 +72,13 @@ function compareOutcome({ expect }: Scenario, observation: Observation, { plan }
   compare('caller', expect.caller, answered && callerOf(answered.invite))
   compare('to', expect.to && canonical(expect.to), answered && `sip:${calledAddress(answered)}`)
   compare('agent', expect.agent, answered && agentOf(answered, plan))
-  compare('offered', expect.offered?.join(', '), legs.flatMap(leg => agentOf(leg, plan) ?? []).join(', '))
+  const rung = legs.flatMap(leg => agentOf(leg, plan) ?? [])
+  compare('offered', expect.offered && listed(expect.offered), listed(rung))
   return faults
+}
+
+function listed(agents: readonly string[]): string {
+  return agents.join(', ') || 'nobody'
 }
 
 function canonical(uri: string): string {
@@ -133,12 +138,12 @@ function isPrivate(header: string, role: CalleeRole): boolean {
 }
 
 /** Somebody must hear something whenever a call is let in. */
-function unansweredFaults({ expect }: Scenario, { callerHeard, legs, voicemail }: Observation): string[] {
+function unansweredFaults({ expect }: Scenario, observation: Observation): string[] {
+  const { callerHeard, legs, voicemail } = observation
   const sounds = Object.entries(callerHeard?.tones ?? {}).filter(([tone]) => tone !== '0')
   const heard = sounds.reduce((sum, [, count]) => sum + count, 0)
-  const cut = legs.some(({ audio }) => audio)
-  const faults =
-    expect.outcome !== 'rejected' && !cut && heard < enoughPackets ? ['the caller heard nothing'] : []
+  const silent = outcomeOf(observation) === 'rejected' || legs.some(({ audio }) => audio)
+  const faults = !silent && heard < enoughPackets ? ['the caller heard nothing'] : []
   if (expect.outcome === 'rejected')
     faults.push(...legs.map(leg => `the call was to be refused, and went to ${calledAddress(leg)}`))
   if (voicemail && voicemail.callerSeconds < 0.5)

@@ -20,18 +20,23 @@ export async function recordedBytes({ nodes }: Lab, line: string): Promise<numbe
 }
 
 /**
- * Waits until more than a second of a new message is on the disk, has the caller hang up, and reads the file
+ * Waits until more than a second of a new message is on the disk, or the call is elsewhere; has the caller hang up, and reads the file
  * that Asterisk makes of it.
  */
 export async function readRecording(
   lab: Lab,
   line: string,
   before: number,
+  isElsewhere: () => boolean,
   hangUp: () => Promise<void>,
 ): Promise<Recording | undefined> {
-  const arrived = await becomes(30, async () => (await recordedBytes(lab, line)) > before + 24_000)
-  await hangUp()
+  let arrived = false
+  await becomes(30, async () => {
+    arrived = (await recordedBytes(lab, line)) > before + 24_000
+    return arrived || isElsewhere()
+  })
   if (!arrived) return undefined
+  await hangUp()
   for (const { container } of lab.nodes) {
     const newest = `ls -1t ${spool}/${line}/INBOX/msg*.wav 2>/dev/null | head -n 1`
     let name = ''

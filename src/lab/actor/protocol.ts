@@ -7,6 +7,7 @@
 export type ActorEvent =
   | Ready
   | Written
+  | Scripted
   | Invited
   | Answered
   | Refused
@@ -51,6 +52,11 @@ export interface Ready {
 export interface Written {
   readonly event: 'written'
   readonly path: string
+}
+
+/** From now on calls are treated so. */
+export interface Scripted {
+  readonly event: 'scripted'
 }
 
 /** An INVITE of a new call came in. */

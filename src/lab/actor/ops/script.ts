@@ -11,4 +11,8 @@ export interface ScriptCallee {
   readonly behaviour: Behaviour
 }
 
-export const script: Op<ScriptCallee> = (command, { callees }) => callees.script(command)
+export const script: Op<ScriptCallee> = (command, { callees, emit }) => {
+  callees.script(command)
+  // The call must not come before its script.
+  emit({ event: 'scripted' })
+}
