@@ -117,7 +117,7 @@ export interface Decision {
   readonly ticket: string | undefined
   /** The number that whoever answers sees. */
   readonly caller: string | undefined
-  /** Codec of the audio between the caller and whoever answers. */
+  /** Codec of whoever answers, when they take what the line likes best; a node speaks the caller's to the caller. */
   readonly codec: string | undefined
   /** URI of Talk or of the overflow target that answers. */
   readonly to: string | undefined

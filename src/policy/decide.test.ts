@@ -106,9 +106,9 @@ describe('the call plan', () => {
     ['the URI header counts alone', { headers: [], uri: uriTicket('5') }, { ticket: '5' }],
     ['no ticket is fine', { headers: [] }, { outcome: 'talk', ticket: undefined }],
     [
-      'the codec that the caller likes best',
+      'the codec that the line likes best',
       { offer: { ...offer, codecs: ['G729', 'PCMA', 'PCMU'] } },
-      { codec: 'PCMA' },
+      { codec: 'PCMU' },
     ],
     ['a caller without a number', { from: 'agent' }, { caller: 'anonymous' }],
     [

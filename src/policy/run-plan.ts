@@ -201,9 +201,8 @@ function describe(status: Behaviour): string {
   return status === 0 ? 'does not answer' : `answers ${status}`
 }
 
-/** What holds of every call that somebody answers: the number shown, and the codec the caller likes best. */
-function audible({ call: { from, offer }, line }: Facts): Pick<Decision, 'caller' | 'codec'> {
+/** What holds of every call that somebody answers: the number shown, and the codec that the line likes best. */
+function audible({ call: { from }, line }: Facts): Pick<Decision, 'caller' | 'codec'> {
   const caller = from !== undefined && /^\+?[0-9]{1,20}$/.test(from) ? from : 'anonymous'
-  const codecs = typeof offer === 'object' ? offer.codecs : []
-  return { caller, codec: codecs.find(codec => line?.codecs.some(name => name === codec)) }
+  return { caller, codec: line?.codecs[0] }
 }

@@ -35,7 +35,8 @@ export function answerCall(
   const tag = `callee${media.port}`
   const contact: Header = ['Contact', `<sip:${hostPort(link.local)}>`]
   const offer = parseAudio(invite.body)
-  const codec = (behaviour.codecs ?? ['PCMU', 'PCMA']).find(name => offer?.codecs.includes(name))
+  // In the order of the offer (RFC 3264 section 6.1).
+  const codec = offer?.codecs.find(name => (behaviour.codecs ?? ['PCMU', 'PCMA']).includes(name))
   let audio: AudioEnd | undefined
   let conversation: Conversation | undefined
   let stopRetransmitting = (): void => {}

@@ -25,11 +25,16 @@ export function lineView(line: Line, context: StepContext): LineView {
     uri: comment(formatSipUri(line.uri.value)),
     summary: comment(summarise(plan)),
     steps: [
-      ...priorities('s', [`Goto(${plan.start},1)`]),
+      ...priorities('s', [`Set(__SIPIN_CODECS=${codecNames(line)})`, `Goto(${plan.start},1)`]),
       ...Array.from(plan.steps, ([id, step]) => priorities(id, stepLines(step, context))).flat(),
     ],
     hours: line.hours?.owner === 'line' && scheduleView(line.hours),
   }
+}
+
+/** What whoever is called is offered, in the line's order of preference. */
+function codecNames({ codecs }: Line): string {
+  return codecs.map(codec => ({ PCMU: 'ulaw', PCMA: 'alaw' })[codec]).join(',')
 }
 
 /** `Open as office says. Keys 1, 2. Answered by alice, bob; else voicemail.` */
