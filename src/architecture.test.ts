@@ -93,6 +93,21 @@ it('validate and generate never load execa', () => {
   expect(loadedBy('commands/test')).toContain('execa')
 })
 
+it('only the source stage knows the YAML package, only the schema stage the validator', () => {
+  const users = (name: string): string[] => [
+    ...new Set(
+      modules
+        .filter(({ imports }) => imports.includes(name))
+        .map(module => module.name.split('/')[0] as string),
+    ),
+  ]
+  expect(users('yaml')).toEqual(['source'])
+  expect(users('ip-cidr')).toEqual(['model'])
+  expect(users('handlebars/runtime.js')).toEqual(['render'])
+  expect(users('execa')).toEqual(['engine'])
+  expect(users('commander')).toEqual(['cli'])
+})
+
 it('no file is longer than 300 lines', () => {
   expect(modules.filter(({ lines }) => lines > 300).map(({ name }) => name)).toEqual([])
 })

@@ -1,15 +1,7 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type ParsedNode,
-  parseAllDocuments,
-  type YAMLError,
-} from 'yaml'
-import type { Checked, Diagnostic, Finding, Place } from '../diagnostic.js'
-import { problem, type ReadingProblem } from '../problems.js'
+import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseAllDocuments } from 'yaml'
+import type { Checked, Diagnostic, Place } from '../diagnostic.js'
+import { problem } from '../problems.js'
+import { type Report, reportSyntax, type SyntaxContext } from './syntax-errors.js'
 import type { Entry, Node } from './tree.js'
 
 export interface SourceText {
@@ -20,7 +12,7 @@ export interface SourceText {
 
 /**
  * YAML 1.2 text to a tree with places. Problems of syntax are diagnostics; a file of which nothing can be
- * read gives no value. This is the only module that knows the `yaml` package.
+ * read gives no value. Only this module and syntax-errors.ts know the `yaml` package.
  */
 export function parseSource({ file, text }: SourceText): Checked<Node> {
   const diagnostics: Diagnostic[] = []
@@ -28,11 +20,7 @@ export function parseSource({ file, text }: SourceText): Checked<Node> {
     diagnostics.push(problem(code, message, { file, span: { start, end } }, more))
   }
   const documents = parseDocuments(text, report)
-  for (const error of withoutEchoes(
-    documents.flatMap(document => document.errors),
-    text,
-  ))
-    reportSyntax(error, text, report)
+  for (const document of documents) reportSyntax(document, { file, text, report })
   const [first, second] = documents
   if (second) {
     const [start] = second.range
@@ -52,17 +40,7 @@ export function parseSource({ file, text }: SourceText): Checked<Node> {
   return { value: convert(first.contents, { file, text, report, depth: 0 }), diagnostics }
 }
 
-type Report = (
-  code: ReadingProblem,
-  message: string,
-  range: [number, number],
-  more?: Partial<Finding>,
-) => void
-
-interface Context {
-  readonly file: string
-  readonly text: string
-  readonly report: Report
+interface Context extends SyntaxContext {
   readonly depth: number
 }
 
@@ -87,32 +65,6 @@ function parseDocuments(text: string, report: Report): Document.Parsed[] {
     report('too-deep', 'the file is nested too deeply to be read', [0, 0])
     return []
   }
-}
-
-/** A bracket that is not closed makes the rest of the line it is missed on look wrong as well. */
-function withoutEchoes(errors: readonly YAMLError[], text: string): YAMLError[] {
-  const unclosed = errors.filter(({ message }) => message.startsWith('Flow'))
-  return errors.filter(
-    error =>
-      !unclosed.some(({ pos: [at] }) => at < error.pos[0] && !text.slice(at, error.pos[0]).includes('\n')),
-  )
-}
-
-function reportSyntax({ code, message, pos }: YAMLError, text: string, report: Report): void {
-  const help = message.startsWith('Flow') ? 'close the bracket' : syntaxHelp[code]
-  const start = Math.min(pos[0], text.length)
-  const end = Math.min(Math.max(pos[1], start), text.length)
-  report('syntax', lowerFirst(message), [start, end], help === undefined ? {} : { help })
-}
-
-const syntaxHelp: Partial<Record<YAMLError['code'], string>> = {
-  TAB_AS_INDENT: 'indent with spaces; YAML does not allow tabs',
-  BAD_INDENT: 'line the key up with its neighbours',
-  MULTILINE_IMPLICIT_KEY: 'a `:` or a closing bracket is probably missing on the line above',
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 }
 
 function convert(node: ParsedNode, context: Context): Node {

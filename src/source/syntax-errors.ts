@@ -1,0 +1,86 @@
+import { type Document, visit, type YAMLError } from 'yaml'
+import type { Finding } from '../diagnostic.js'
+import type { ReadingProblem } from '../problems.js'
+
+/** Takes one problem of a file; the range is in offsets, its end excluded. */
+export type Report = (
+  code: ReadingProblem,
+  message: string,
+  range: [number, number],
+  more?: Partial<Finding>,
+) => void
+
+export interface SyntaxContext {
+  readonly file: string
+  readonly text: string
+  readonly report: Report
+}
+
+/** What the reader of YAML could not read, in words for people. */
+export function reportSyntax(document: Document.Parsed, context: SyntaxContext): void {
+  const { errors } = document
+  if (errors.length === 0) return
+  const unclosed = findUnclosed(document, context.text)
+  const outOfPlace = errors.filter(isUnclosed)
+  for (const error of errors) {
+    if (isUnclosed(error)) reportUnclosed(unclosed.get(error.pos[0])?.pop(), error, context)
+    else if (!outOfPlace.some(({ pos }) => follows(error, pos[0], context.text))) report(error, context)
+  }
+}
+
+function isUnclosed({ message }: YAMLError): boolean {
+  return /^(Flow|Expected flow)/.test(message)
+}
+
+/** A bracket that is not closed makes the rest of the line it is missed on look wrong as well. */
+function follows({ pos: [start] }: YAMLError, at: number, text: string): boolean {
+  return at < start && !text.slice(at, start).includes('\n')
+}
+
+const closing = { '[': ']', '{': '}' } as const
+
+/** Brackets that nothing closes, inner ones last, by the place where the reader gave up on them. */
+function findUnclosed(document: Document.Parsed, text: string): Map<number, number[]> {
+  const unclosed = new Map<number, number[]>()
+  visit(document, {
+    Collection(_, { flow, range }) {
+      if (!flow || !range) return
+      const [start, end] = range
+      if (text[end - 1] === closing[text[start] as '[' | '{']) return
+      unclosed.set(end, [...(unclosed.get(end) ?? []), start])
+    },
+  })
+  return unclosed
+}
+
+function reportUnclosed(at: number | undefined, error: YAMLError, context: SyntaxContext): void {
+  const { file, text, report: tell } = context
+  const bracket = text[at ?? -1]
+  if (at === undefined || (bracket !== '[' && bracket !== '{')) {
+    report(error, context)
+    return
+  }
+  const [end] = error.pos
+  const next = { file, span: { start: Math.min(end, text.length), end: Math.min(end + 1, text.length) } }
+  tell('syntax', `the \`${bracket}\` is not closed`, [at, at + 1], {
+    related: [{ place: next, text: 'it must be closed before this' }],
+    help: `write the \`${closing[bracket]}\` that is missing`,
+  })
+}
+
+function report({ code, message, pos }: YAMLError, { text, report: tell }: SyntaxContext): void {
+  const help = syntaxHelp[code]
+  const start = Math.min(pos[0], text.length)
+  const end = Math.min(Math.max(pos[1], start), text.length)
+  tell('syntax', lowerFirst(message), [start, end], help === undefined ? {} : { help })
+}
+
+const syntaxHelp: Partial<Record<YAMLError['code'], string>> = {
+  TAB_AS_INDENT: 'indent with spaces; YAML does not allow tabs',
+  BAD_INDENT: 'line the key up with its neighbours',
+  MULTILINE_IMPLICIT_KEY: 'a `:` or a closing bracket is probably missing on the line above',
+}
+
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+}
