@@ -44,13 +44,14 @@ export async function readRecording(
       name = (await container.exec(['sh', '-c', newest])).trim()
       return name !== ''
     })
-    if (found) return analyse(Buffer.from(await container.exec(['base64', '-w', '0', name]), 'base64'))
+    if (found)
+      return analyseRecording(Buffer.from(await container.exec(['base64', '-w', '0', name]), 'base64'))
   }
   return undefined
 }
 
 /** A WAV file as Asterisk writes it: 44 bytes of header, then 16 bit samples, 8000 a second. */
-function analyse(file: Buffer): Recording {
+export function analyseRecording(file: Buffer): Recording {
   const bytes = file.subarray(44)
   const samples = Int16Array.from({ length: Math.floor(bytes.length / 2) }, (_, i) =>
     bytes.readInt16LE(2 * i),

@@ -1,0 +1,159 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Expectation, Scenario } from '../scenarios/scenario.js'
+import { labScenarios } from '../testing/lab-scenarios.js'
+import type { CalleeLeg, Observation } from './observation.js'
+import { planLab } from './plan.js'
+import { parseSipMessage, type SipMessage } from './sip-message.js'
+import { tones } from './tones.js'
+import { judge, outcomeOf } from './verdict.js'
+
+const { project, scenarios } = labScenarios([
+  'call: {line: support, from: 203.0.113.10, ticket: 4711}',
+  'expect: {outcome: talk, ticket: 4711, codec: PCMU}',
+])
+const scenario = scenarios[0] as Scenario
+const plan = planLab(project, scenarios)
+const context = { project, plan, number: '+33199000001' }
+
+const node = '198.51.100.11'
+const heard = (tone: number) => ({
+  sources: { [`${node}:17000`]: 40 },
+  payloads: { 0: 40 },
+  tones: { [tone]: 40 },
+  digits: '',
+  sent: 50,
+})
+
+function invite(headers: readonly string[], number = '+33199000001'): SipMessage {
+  const text = [
+    'INVITE sip:acme-support@acme-support.sip.twilio.com SIP/2.0',
+    `From: <sip:${number}@198.51.100.10>;tag=a`,
+    ...headers,
+    '',
+    '',
+  ].join('\r\n')
+  return parseSipMessage(text) as SipMessage
+}
+
+const leg: CalleeLeg = {
+  role: 'talk',
+  callId: 'leg',
+  invite: invite(['X-Zendesk-Ticket-Id: 4711']),
+  source: { ip: '198.51.100.10', port: 5060 },
+  target: plan.talk,
+  audio: { remote: { ip: node, port: 17000 }, codecs: ['PCMU'] },
+  heard: heard(tones.caller),
+  ended: 'them',
+}
+
+/** A call that went as it should. */
+const good: Observation = {
+  final: { kind: 'answered', audio: { remote: { ip: node, port: 17002 }, codecs: ['PCMU'] } },
+  callerHeard: heard(tones.talk),
+  endedBy: 'us',
+  legs: [leg],
+  responses: [],
+  voicemail: undefined,
+}
+
+const faultsOf = (observation: Partial<Observation>, expectation: Partial<Expectation> = {}): string[] =>
+  judge({ ...scenario, expect: { ...scenario.expect, ...expectation } }, { ...good, ...observation }, context)
+
+const withLeg = (change: Partial<CalleeLeg>): Partial<Observation> => ({ legs: [{ ...leg, ...change }] })
+
+it('has nothing to say of a call that went as it should', () => {
+  expect(faultsOf({})).toEqual([])
+})
+
+describe('what holds of every call is seen when it does not hold', () => {
+  it.each([
+    ['another source', withLeg({ source: { ip: '10.0.0.11', port: 5060 } }), 'came from 10.0.0.11'],
+    [
+      'another caller',
+      withLeg({ invite: invite(['X-Zendesk-Ticket-Id: 4711'], '+33199000002') }),
+      'From shows +33199000002, not +33199000001',
+    ],
+    [
+      'two ticket headers',
+      withLeg({ invite: invite(['X-Zendesk-Ticket-Id: 4711', 'X-Zendesk-Ticket-Id: 4711']) }),
+      'has 2 ticket headers',
+    ],
+    [
+      'an inner header',
+      withLeg({ invite: invite(['X-Zendesk-Ticket-Id: 4711', 'X-Sipin-Leg: talk']) }),
+      'carries X-Sipin-Leg',
+    ],
+    [
+      'a header of Zendesk that is no ticket',
+      withLeg({ invite: invite(['X-Zendesk-Ticket-Id: 4711', 'X-Zendesk-Priority: 1']) }),
+      'carries X-Zendesk-Priority',
+    ],
+    ['a deaf callee', withLeg({ heard: { ...heard(0) } }), 'the callee heard the other side in 0 packets'],
+    ['a deaf caller', { callerHeard: heard(440) }, 'the caller heard the other side in 0 packets'],
+    [
+      'audio of a stranger at the caller',
+      { callerHeard: { ...heard(tones.talk), sources: { [`${node}:17000`]: 30, '192.0.2.9:9': 10 } } },
+      'the caller received audio from 192.0.2.9',
+    ],
+    [
+      'audio of a stranger at the callee',
+      withLeg({ heard: { ...heard(tones.caller), sources: { '192.0.2.9:9': 40 } } }),
+      'the callee received audio from 192.0.2.9',
+    ],
+    ['a callee who is left hanging', withLeg({ ended: undefined }), 'was not told that the call is over'],
+  ])('%s', (_, observation, fault) => {
+    expect(faultsOf(observation)).toContainEqual(expect.stringContaining(fault))
+  })
+
+  it('the ticket on an overflow leg', () => {
+    const target = { ...leg, role: 'targets', target: [...plan.targets.values()][0] } as CalleeLeg
+    const found = faultsOf(
+      { legs: [target], callerHeard: heard(tones.target) },
+      { outcome: 'overflow', ticket: undefined },
+    )
+    expect(found.join('\n')).toContain('carries X-Zendesk-Ticket-Id')
+  })
+
+  it('a refused call that reached somebody all the same', () => {
+    const found = faultsOf(
+      { final: { kind: 'refused', status: 403, reason: 'source' }, legs: [{ ...leg, audio: undefined }] },
+      { outcome: 'rejected', ticket: undefined, codec: undefined },
+    )
+    expect(found).toEqual([
+      'the call was to be refused, and went to acme-support@acme-support.sip.twilio.com',
+    ])
+  })
+
+  it('a recording without the caller', () => {
+    const found = faultsOf(
+      { legs: [], voicemail: { seconds: 3, callerSeconds: 0.1 } },
+      { outcome: 'voicemail', ticket: undefined, codec: undefined },
+    )
+    expect(found).toEqual(["the recording of 3 s does not hold the caller's voice"])
+  })
+
+  it('silence where there should be a message', () => {
+    const found = faultsOf(
+      { final: { kind: 'refused', status: 480, reason: undefined }, legs: [], callerHeard: undefined },
+      { outcome: 'hangup', ticket: undefined, codec: undefined },
+    )
+    expect(found).toEqual(['the caller heard nothing'])
+  })
+})
+
+describe('the outcome as seen from outside', () => {
+  it.each([
+    ['talk', {}],
+    ['agent', withLeg({ role: 'agents' })],
+    ['overflow', withLeg({ role: 'targets' })],
+    ['voicemail', { voicemail: { seconds: 2, callerSeconds: 1 } }],
+    ['rejected', { final: { kind: 'refused', status: 403, reason: 'source' } }],
+    ['hangup', { final: { kind: 'refused', status: 480, reason: undefined } }],
+    ['hangup', { legs: [] }],
+    // A 200 whose audio was not let in: the leg was ended before a packet got through.
+    ['hangup', { endedBy: 'them', ...withLeg({ heard: { ...heard(0), sources: {} } }) }],
+    ['silence', { final: undefined, legs: [] }],
+  ] as const)('%s', (outcome, observation) => {
+    expect(outcomeOf({ ...good, ...(observation as Partial<Observation>) })).toBe(outcome)
+  })
+})
