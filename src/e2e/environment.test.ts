@@ -109,6 +109,30 @@ it('a bug is exit status 70, with a stack and a request to report it', () => {
   )
 })
 
+describe('colours', () => {
+  const bad = project.replace('sip:acme', 'sips:acme')
+  const esc = '\u001b['
+
+  it.each([
+    ['on a terminal', 'sipin validate', {}, true],
+    ['not with NO_COLOR', 'sipin validate', { NO_COLOR: '1' }, false],
+    ['not with --no-color', 'sipin validate --no-color', {}, false],
+    ['nor in what machines read', 'sipin validate --format github', {}, false],
+  ] as const)('%s', (_, command, env, coloured) => {
+    inFolder(cwd => {
+      writeFiles(cwd, [['sipin.yaml', bad]])
+      // script(1) runs a command on a terminal of its own.
+      const { stdout, status } = shell(`script --quiet --return --command '${command}' /dev/null`, {
+        cwd,
+        env,
+      })
+      expect(status).toBe(1)
+      expect(stdout).toContain('bad-uri')
+      expect(stdout.includes(esc)).toBe(coloured)
+    })
+  })
+})
+
 describe('the same bytes on every machine', () => {
   const sample = path.join(repository, 'fixtures/acme')
 

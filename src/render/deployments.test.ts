@@ -40,3 +40,17 @@ describe.each(readdirSync(root))('%s', name => {
     expectGolden(path.join(out, file), String(content))
   })
 })
+
+it.each([
+  ['CR LF', (text: string) => text.replaceAll('\n', '\r\n')],
+  ['a byte order mark', (text: string) => `\ufeff${text}`],
+  ['comments and blank lines', (text: string) => text.replace(/^/gm, '# note\n\n')],
+])('%s in the YAML change nothing in the tree', (_, change) => {
+  const text = readFileSync(path.join(root, 'two-nodes/sipin.yaml'), 'utf8')
+  const [as, changed] = [text, change(text)].map(source => {
+    const { project, diagnostics } = checkProject([{ file: 'sipin.yaml', text: source }])
+    if (!project || hasErrors(diagnostics)) throw new Error(diagnostics[0]?.message)
+    return renderTree(project, soundsOf(project))
+  })
+  expect(changed).toEqual(as)
+})

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import Ajv2020 from 'ajv/dist/2020.js'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { checkProject } from '../pipeline.js'
 import { parseSource } from '../source/parse.js'
 import type { MapNode, Node } from '../source/tree.js'
@@ -31,6 +31,23 @@ describe('the schema', () => {
     for (const example of schema.examples ?? []) {
       validate(example)
       expect(validate.errors ?? []).toEqual([])
+    }
+  })
+
+  it('as editors have it, with its patterns, takes every good example', () => {
+    const root = path.join(repository, 'fixtures')
+    const good = readdirSync(root, { recursive: true })
+      .map(String)
+      .filter(
+        name =>
+          /^rules\/[^/]+\/ok[^/]*\.yaml$/.test(name) ||
+          /^(acme|everything|deployments\/[^/]+)\/sipin\.yaml$/.test(name),
+      )
+    expect(good.length).toBeGreaterThan(50)
+    const validate = ajv.compile({ ...projectSchema, $id: 'whole' })
+    for (const name of good) {
+      validate(parse(readFileSync(path.join(root, name), 'utf8')))
+      expect([name, validate.errors ?? []]).toEqual([name, []])
     }
   })
 
