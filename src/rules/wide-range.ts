@@ -1,5 +1,6 @@
+import type { Located } from '../diagnostic.js'
 import { formatNetwork, type Network } from '../model/network.js'
-import type { Rule } from './rule.js'
+import type { Rule, RuleFinding } from './rule.js'
 
 /** Shorter prefixes cannot be meant (error) or are seldom meant (warning). */
 const shortest = { 4: { error: 8, warning: 16 }, 6: { error: 16, warning: 32 } } as const
@@ -9,21 +10,24 @@ export const wideRange: Rule = {
   severity: 'error',
   summary: 'a range lets in no more than one organisation',
   why: 'The source address is the only authentication: every address in the range can place calls into Talk.',
-  *check({ lines }) {
-    for (const { id, allow } of lines) {
-      for (const { value, place } of allow) {
-        const limits = shortest[value.family]
-        if (value.prefix >= limits.warning) continue
-        const absurd = value.prefix < limits.error
-        yield {
-          message: `${formatNetwork(value)} lets ${sizeOf(value)} addresses call line \`${id}\``,
-          place,
-          help: 'write the ranges the AI vendor publishes',
-          ...(absurd ? {} : { severity: 'warning' }),
-        }
-      }
-    }
+  *check({ lines, trunks }) {
+    for (const { id, allow } of lines) yield* findWide(allow, `call line \`${id}\``)
+    for (const { id, allow } of trunks) yield* findWide(allow, `speak as trunk \`${id}\``)
   },
+}
+
+function* findWide(allow: readonly Located<Network>[], what: string): Generator<RuleFinding> {
+  for (const { value, place } of allow) {
+    const limits = shortest[value.family]
+    if (value.prefix >= limits.warning) continue
+    const absurd = value.prefix < limits.error
+    yield {
+      message: `${formatNetwork(value)} lets ${sizeOf(value)} addresses ${what}`,
+      place,
+      help: 'write the ranges that their owner publishes',
+      ...(absurd ? {} : { severity: 'warning' }),
+    }
+  }
 }
 
 function sizeOf({ first, last, family, prefix }: Network): string {
