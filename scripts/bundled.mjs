@@ -6,22 +6,34 @@ import { build } from 'esbuild'
 
 const root = path.dirname(import.meta.dirname)
 
-/** What a module of src/ exports. Its bundle lies two folders below the root, from where sources find it. */
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  logLevel: 'warning',
+}
+
+/** What a module of src/ exports. */
 export async function importSource(file) {
+  const outfile = path.join(bundleFolder(), 'main.mjs')
+  await build({ ...shared, entryPoints: [file], outfile, packages: 'external' })
+  return import(pathToFileURL(outfile).href)
+}
+
+/** A program of src/ as one file, for a container that has no packages. */
+export async function bundleProgram(file, folder, name) {
+  const js =
+    "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);"
+  await build({ ...shared, entryPoints: [file], outfile: path.join(folder, name), banner: { js } })
+}
+
+/** A folder that goes with the process; two folders below the root, from where sources find it. */
+export function bundleFolder() {
   mkdirSync(path.join(root, 'dist'), { recursive: true })
   const folder = mkdtempSync(path.join(root, 'dist/dev-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const outfile = path.join(folder, 'main.mjs')
-  await build({
-    absWorkingDir: root,
-    entryPoints: [file],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    logLevel: 'warning',
-  })
-  return import(pathToFileURL(outfile).href)
+  return folder
 }

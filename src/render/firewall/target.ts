@@ -103,12 +103,15 @@ function socketOf({ transport, address, port }: Listen): Socket {
   return { transport: transport === 'udp' ? 'udp' : 'tcp', address, ports: String(port) }
 }
 
-/** Replies of a target that is known by name only come back over a flow that the edge began. */
+/**
+ * Replies of a target that is known by name only come back over a flow that the edge began; over TCP to the
+ * port of that connection, which is no business of these rules.
+ */
 function socketRules(socket: Socket): string[] {
   const match = matchOf(socket)
   return [
     ...families(socket.address).map(([ip, family]) => `${match} ${ip} saddr @sip${family} accept`),
-    `${match} ct state established accept`,
+    ...(socket.transport === 'udp' ? [`${match} ct state established accept`] : []),
     `${match} drop`,
   ]
 }

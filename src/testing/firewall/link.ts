@@ -1,8 +1,7 @@
-import path from 'node:path'
 import type { Engine } from '../../engine/engine.js'
 import { ensureImage } from '../../engine/images.js'
 import { type Container, type Containers, until } from '../../lab/container.js'
-import { repository } from '../golden.js'
+import { packageFile } from '../../package-file.js'
 
 /** Two network namespaces with a link between them and none to anything else. */
 export interface Link {
@@ -60,7 +59,7 @@ async function startEnd(
     stdin: 'commands',
     options: [...options, '--cap-add', 'NET_ADMIN', ...settings.flatMap(setting => ['--sysctl', setting])],
     command: ['node', '/opt/prober.mjs'],
-    copies: [{ from: path.join(repository, 'src/testing/firewall/program'), to: '/opt' }],
+    copies: [{ from: packageFile('src/testing/firewall/program'), to: '/opt' }],
     onLine: conversation.take,
   })
   await until(`the ${name}`, 20, async () => conversation.isReady())

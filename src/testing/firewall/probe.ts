@@ -79,3 +79,8 @@ async function countArrivals({ inside }: Link): Promise<{ datagrams: number; con
     Number(new RegExp(`counter ${name} \\{\\s*packets (\\d+)`).exec(listed)?.[1])
   return { datagrams: of('datagrams'), connections: of('connections') }
 }
+
+export function describeProbe({ transport, from, to, passes, why }: Probe): string {
+  const route = `${transport} ${from.address} ${from.port ?? ''} -> ${to.address} ${to.port}`
+  return `${route} (${why}) ${passes ? 'did not come' : 'came'}`
+}

@@ -25,8 +25,8 @@ export interface Stage {
   readonly world: World
   readonly node: Container
   readonly shooter: Shooter
-  /** Boots an edge in the place of the one before. */
-  readonly bootEdge: (release: Release, tree: string) => Promise<EngineContainer>
+  /** Boots an edge in the place of the one before; with another command, Kamailio is the caller's own to start. */
+  readonly bootEdge: (release: Release, tree: string, command?: readonly string[]) => Promise<EngineContainer>
   readonly close: () => Promise<void>
 }
 
@@ -110,7 +110,7 @@ export async function openStage({ engine, project, tree, program, tell }: StageS
     world,
     node: node.container,
     shooter,
-    bootEdge: async (release, edgeTree) => {
+    bootEdge: async (release, edgeTree, command) => {
       if (edge) {
         await engine.run(['rm', '-f', edge.container.name])
         await edge.container.running.ended
@@ -121,13 +121,13 @@ export async function openStage({ engine, project, tree, program, tell }: StageS
         image: await ensureImage(engine, { folder: 'edge', suite: releases[release] }, tell),
         network: { of: network.container },
         stdin: 'watched',
-        command: ['kamailio', '-DD', '-E'],
+        command: command ?? ['kamailio', '-DD', '-E'],
         copies: [{ from: `${edgeTree}/kamailio`, to: '/etc/kamailio' }],
         onLine: line => log.push(line),
       })
       edge = { container, log }
       // A node is called once it has answered a probe, or when none has failed yet.
-      await until(`Kamailio ${release}`, 15, () => container.check(['kamcmd', 'core.uptime']))
+      if (!command) await until(`Kamailio ${release}`, 15, () => container.check(['kamcmd', 'core.uptime']))
       return edge
     },
     close: () => containers.removeAll(),

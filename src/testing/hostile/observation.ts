@@ -10,6 +10,8 @@ export interface Play {
   /** Begins the token of every case; each play of a lab has another one. */
   readonly token: string
   readonly parallel: number
+  /** Milliseconds that an answer may take; 6000 when it is not said, which only a fault takes. */
+  readonly patience?: number
 }
 
 /** Addresses of the lab. */

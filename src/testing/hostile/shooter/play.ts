@@ -29,12 +29,9 @@ interface Seen {
   ended: boolean
 }
 
-/** Milliseconds that an answer may take; only a fault takes so long. */
-const patience = 6000
-
 /** Plays one case, step by step. Its sockets stay open until `close`, so that late answers are seen. */
 export async function playCase(
-  { corpus, transport, world, token }: Play,
+  { corpus, transport, world, token, patience = 6000 }: Play,
   { index, item }: Play['cases'][number],
   watch: Watch,
 ): Promise<{ readonly observation: () => Observation; readonly close: () => void }> {
@@ -154,7 +151,7 @@ export async function playCase(
           uri: `sip:${from.includes(':') ? `[${edge}]` : edge}`,
         }),
       )
-      if (!(await until(() => answered_, 4000))) trouble = 'the edge answers no probe'
+      if (!(await until(() => answered_, Math.min(patience, 4000)))) trouble = 'the edge answers no probe'
     }
     if (transport === 'tcp') wire.close()
   }
@@ -170,7 +167,7 @@ export async function playCase(
       if (!answered) return
       const { port } = answered
       // What comes next is played while the call is up.
-      if (expect.audio) await until(() => watch.audioFrom(port).length > 0, 4000)
+      if (expect.audio) await until(() => watch.audioFrom(port).length > 0, Math.min(patience, 4000))
       audio = watch.audioFrom(port)
       return
     }
@@ -226,7 +223,7 @@ export async function playCase(
     current = { answers: [], ended: false }
     const last = current
     await sendAside('bye')
-    await until(() => last.answers.length > 0, 2000)
+    await until(() => last.answers.length > 0, Math.min(patience, 2000))
     // The port is another call's from here on.
     if (answered) audio = watch.audioFrom(answered.port)
   }
