@@ -19,6 +19,7 @@ export async function startCast(spec: LabSpec, containers: Containers, engines: 
       name,
       image: images.lab,
       network: joined,
+      options: ['--volumes-from', network.container.name],
       program,
       onEvent: event => onEvent(name, event),
     })
@@ -50,11 +51,12 @@ export async function startCast(spec: LabSpec, containers: Containers, engines: 
   return lab
 }
 
-function talkPart({ edge, talk, talkMedia }: LabPlan): Listen {
+function talkPart({ edge, talk, talkMedia, secureHosts }: LabPlan): Listen {
   return {
     op: 'listen',
-    role: { kind: 'talk', sources: edge.map(({ ip }) => ip), secureHosts: [] },
+    role: { kind: 'talk', sources: edge.map(({ ip }) => ip), secureHosts },
     addresses: [talk],
+    tlsAddresses: secureHosts.length > 0 ? [{ ip: talk.ip, port: 5061 }] : [],
     mediaAddress: talkMedia,
     tone: tones.talk,
   }
@@ -68,6 +70,7 @@ function phonePart(phones: LabPlan['agents'], tone: number): Listen {
     op: 'listen',
     role: { kind: 'phone' },
     addresses: [...addresses.values()],
+    tlsAddresses: [],
     mediaAddress: null,
     tone,
   }

@@ -3,6 +3,7 @@ import { packageFile } from '../package-file.js'
 import { type Actor, startActor } from './actors.js'
 import { addAddresses } from './addresses.js'
 import { edgeCommand } from './boot-edge.js'
+import { withCertificates } from './certificates.js'
 import { clockVolume, fakeClock, writeClock } from './clock.js'
 import type { Containers } from './container.js'
 import type { EngineContainer, EngineLab, LabImages, LabSpec, NodeContainer } from './lab.js'
@@ -19,7 +20,9 @@ export async function startEngines(spec: LabSpec, containers: Containers): Promi
   await addAddresses(engine, network.container, plan.others, plan.edge[0]?.ip)
   await startNames(containers, images, network, plan)
   const [edge, ...nodes] = await Promise.all([
-    startEdge(spec, containers, images, network),
+    withCertificates(engine, network.container, project, root =>
+      startEdge(spec, containers, images, network, root),
+    ),
     ...project.nodes.map(({ id }) => startNode(spec, containers, images, network, id)),
   ])
   return { images, program, network, edge, nodes }
@@ -82,6 +85,7 @@ async function startEdge(
   containers: Containers,
   images: LabImages,
   network: Actor,
+  certificates: string | undefined,
 ): Promise<EngineContainer> {
   const log: string[] = []
   const container = await containers.add({
@@ -90,7 +94,10 @@ async function startEdge(
     network: { of: network.container },
     stdin: 'watched',
     command: edgeCommand,
-    copies: [{ from: `${tree}/kamailio`, to: '/etc/kamailio' }],
+    copies: [
+      { from: `${tree}/kamailio`, to: '/etc/kamailio' },
+      ...(certificates ? [{ from: certificates, to: '/' }] : []),
+    ],
     onLine: line => log.push(line),
   })
   return { container, log }

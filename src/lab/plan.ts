@@ -4,7 +4,7 @@ import type { Line, MediaGroup, Project } from '../model/project.js'
 import type { SipUri } from '../model/sip-uri.js'
 import { addressesOf, destinationsOf } from '../policy/destinations.js'
 import type { Scenario } from '../scenarios/scenario.js'
-import type { Endpoint } from './actor/protocol.js'
+import type { Endpoint, TransportName } from './actor/protocol.js'
 
 /**
  * Who has which address in the sealed lab. Addresses that the project and the scenarios name are used as they
@@ -22,13 +22,15 @@ export interface LabPlan {
   /** Where Talk is reached; all its lines share one address. */
   readonly talk: Endpoint
   readonly talkMedia: string
+  /** Hosts of lines whose talk leg is TLS and SRTP. */
+  readonly secureHosts: readonly string[]
   readonly agents: ReadonlyMap<string, Endpoint>
   /** Overflow targets by `user@host`. */
   readonly targets: ReadonlyMap<string, Endpoint>
 }
 
 export interface EdgeSocket extends Endpoint {
-  readonly transport: 'udp' | 'tcp'
+  readonly transport: TransportName
 }
 
 /** The address of an edge that listens on every address; from the range for benchmarks (RFC 2544). */
@@ -80,6 +82,7 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
     edge,
     talk,
     talkMedia,
+    secureHosts: project.lines.flatMap(({ uri, secure }) => (secure.value ? [uri.value.host] : [])),
     agents,
     targets,
   }
@@ -92,9 +95,7 @@ export function addressOf({ user, host }: Pick<SipUri, 'user' | 'host'>): string
 function edgeSockets({ edge }: Project): EdgeSocket[] {
   if (edge.listen.length === 0)
     return (['udp', 'tcp'] as const).map(transport => ({ ip: anyEdge, port: 5060, transport }))
-  return edge.listen.flatMap(({ value: { transport, address, port } }) =>
-    transport === 'tls' ? [] : [{ ip: address, port, transport }],
-  )
+  return edge.listen.map(({ value: { transport, address, port } }) => ({ ip: address, port, transport }))
 }
 
 /** An address for a host name: where the line lets audio come from, so that the media policy is met. */

@@ -6,6 +6,15 @@ export interface AudioDescription {
   /** In order of preference, by name: `PCMU`, `G729`, `telephone-event`; unknown payload types by number. */
   readonly codecs: readonly string[]
   readonly direction: string
+  /** The first `a=crypto` (RFC 4568), when there is one. */
+  readonly crypto: SdpCrypto | undefined
+}
+
+export interface SdpCrypto {
+  readonly tag: string
+  readonly suite: string
+  /** Master key and salt, in base64. */
+  readonly key: string
 }
 
 /** Payload types of telephones: static ones (RFC 3551) and those customary for the rest. */
@@ -27,6 +36,7 @@ function payloadTypeOf(codec: string): number {
 }
 
 export interface Offer {
+  readonly crypto?: SdpCrypto | undefined
   readonly address: string
   readonly port: number
   readonly codecs: readonly string[]
@@ -34,7 +44,7 @@ export interface Offer {
 }
 
 /** An SDP body with one audio section. */
-export function composeSdp({ address, port, codecs, profile }: Offer): string {
+export function composeSdp({ address, port, codecs, profile, crypto }: Offer): string {
   const family = address.includes(':') ? 'IP6' : 'IP4'
   const types = codecs.map(payloadTypeOf)
   return [
@@ -45,6 +55,7 @@ export function composeSdp({ address, port, codecs, profile }: Offer): string {
     't=0 0',
     `m=audio ${port} ${profile} ${types.join(' ')}`,
     ...codecs.map(codec => `a=rtpmap:${payloadTypeOf(codec)} ${codec}/${clockRates[codec] ?? '8000'}`),
+    ...(crypto ? [`a=crypto:${crypto.tag} ${crypto.suite} inline:${crypto.key}`] : []),
     'a=sendrecv',
     '',
   ].join('\r\n')
@@ -71,9 +82,15 @@ export function parseAudio(body: string): AudioDescription | undefined {
       .split(/\s+/)
       .map(type => names.get(type) ?? known.get(type) ?? type),
     direction: /^a=(sendrecv|sendonly|recvonly|inactive)\s*$/m.exec(section)?.[1] ?? 'sendrecv',
+    crypto: cryptoOf(section),
   }
 }
 
 function connectionOf(text: string): string | undefined {
   return /^c=IN IP[46] (\S+)/m.exec(text)?.[1]
+}
+
+function cryptoOf(section: string): SdpCrypto | undefined {
+  const [, tag, suite, key] = /^a=crypto:(\d+) (\S+) inline:([A-Za-z0-9+/=]+)\s*$/m.exec(section) ?? []
+  return tag !== undefined && suite !== undefined && key !== undefined ? { tag, suite, key } : undefined
 }

@@ -19,7 +19,7 @@ export function readEdge(
   const written = child(cursor, 'inside')
   const [inside = defaultInside] = written
     ? readListen(reader, written).map(({ value }) => value)
-    : listen.map(({ value }) => value)
+    : listen.map(({ value }) => value).filter(({ transport }) => transport === 'udp')
   if (inside.transport !== 'udp' && written) {
     reader.report(
       'bad-address',

@@ -66,6 +66,8 @@ export interface MenuStep {
 export interface TalkStep {
   readonly kind: 'talk'
   readonly uri: SipUri
+  /** TLS and SRTP. */
+  readonly secure: boolean
   readonly failed: string
 }
 

@@ -10,6 +10,7 @@ import { ipHost } from './ip-host.js'
 import { neverOpen } from './never-open.js'
 import { noAnswer } from './no-answer.js'
 import { noFallback } from './no-fallback.js'
+import { noTls } from './no-tls.js'
 import { overflowLoop } from './overflow-loop.js'
 import { overflowToLine } from './overflow-to-line.js'
 import { overlappingHours } from './overlapping-hours.js'
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   duplicateUri,
   ipHost,
   pstnHost,
+  noTls,
   noAnswer,
   ambiguousAnswer,
   wideRange,

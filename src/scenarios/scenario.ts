@@ -22,7 +22,7 @@ export interface ScenarioCall {
   readonly from: string
   /** Milliseconds since the Unix epoch; undefined when the time does not matter. */
   readonly at: Located<number> | undefined
-  readonly transport: 'udp' | 'tcp'
+  readonly transport: 'udp' | 'tcp' | 'tls'
   /** Values of the ticket header, one for each time it is sent. */
   readonly tickets: readonly string[]
   readonly uriTicket: string | undefined

@@ -12,14 +12,12 @@ export interface NotYet {
   readonly when?: (node: Node) => boolean
 }
 
-const isTrue = (node: Node): boolean => node.kind === 'scalar' && node.value === true
 const beginsWith = (prefix: string) => (node: Node) =>
   node.kind === 'scalar' && typeof node.value === 'string' && node.value.startsWith(prefix)
 
 const lineKeys: readonly NotYet[] = [
   { path: ['ticket', 'also'], what: 'a ticket id in another header' },
   { path: ['caller_id'], what: "choosing the caller's number" },
-  { path: ['secure'], what: 'TLS and SRTP towards Talk', when: isTrue },
   { path: ['override'], what: 'forcing a line open or closed' },
   { path: ['overflow'], what: 'overflow to a telephone number', when: beginsWith('tel:') },
   { path: ['overflow', '*', 'to'], what: 'overflow to a telephone number', when: beginsWith('tel:') },
@@ -28,9 +26,6 @@ const lineKeys: readonly NotYet[] = [
 ]
 
 export const notYet: readonly NotYet[] = [
-  { path: ['edge', 'listen', '*'], what: 'TLS on the edge', when: beginsWith('tls:') },
-  { path: ['edge', 'inside'], what: 'TLS on the edge', when: beginsWith('tls:') },
-  { path: ['edge', 'tls'], what: 'TLS on the edge' },
   { path: ['trunks'], what: 'a carrier trunk' },
   { path: ['zendesk'], what: 'making tickets' },
   ...lineKeys.map(key => ({ ...key, path: ['defaults', ...key.path] })),

@@ -1,6 +1,7 @@
-import { composeSdp, parseAudio } from '../sdp.js'
+import { randomBytes } from 'node:crypto'
+import { composeSdp, parseAudio, type SdpCrypto } from '../sdp.js'
 import { type Header, headerOf, methodOf, respond, type SipMessage, tagOf } from '../sip-message.js'
-import { type AudioEnd, openAudio } from './audio.js'
+import { type AudioEnd, type AudioKeys, openAudio } from './audio.js'
 import { type Conversation, converse } from './conversation.js'
 import { calleeDialog } from './dialog.js'
 import type { Leg } from './leg.js'
@@ -33,7 +34,8 @@ export function answerCall(
   emit: (event: ActorEvent) => void,
 ): Leg {
   const tag = `callee${media.port}`
-  const contact: Header = ['Contact', `<sip:${hostPort(link.local)}>`]
+  const through = link.transport === 'udp' ? '' : `;transport=${link.transport}`
+  const contact: Header = ['Contact', `<sip:${hostPort(link.local)}${through}>`]
   const offer = parseAudio(invite.body)
   // In the order of the offer (RFC 3264 section 6.1).
   const codec = offer?.codecs.find(name => (behaviour.codecs ?? ['PCMU', 'PCMA']).includes(name))
@@ -56,13 +58,15 @@ export function answerCall(
       return
     }
     const end: MediaEnd = { ...media, codec: codec === 'PCMA' ? 'PCMA' : 'PCMU', tone }
-    audio = openAudio(end, heard => emit({ event: 'audio', call, heard }))
+    const keys = keysFor(offer.crypto)
+    const crypto = offer.crypto && keys && { ...offer.crypto, key: keys.ours }
+    audio = openAudio(end, heard => emit({ event: 'audio', call, heard }), keys)
     audio.sendTo({ ip: offer.address, port: offer.port })
     const dialog = calleeDialog(invite, tag, link)
     const onBye = (): void => finish('them')
-    conversation = converse({ call, dialog, link, tag, contact, audio, media: end, emit, onBye })
+    conversation = converse({ call, dialog, link, tag, contact, audio, media: end, crypto, emit, onBye })
     const codecs = [codec, ...offer.codecs.filter(name => name === 'telephone-event')]
-    final(200, composeSdp({ address: media.ip, port: media.port, codecs, profile: offer.profile }))
+    final(200, composeSdp({ address: media.ip, port: media.port, codecs, profile: offer.profile, crypto }))
     emit({
       event: 'answered',
       call,
@@ -108,4 +112,9 @@ export function answerCall(
     },
     press: keys => audio?.press(keys),
   }
+}
+
+/** A key of our own for the stream that we send (RFC 4568 section 6.1: 16 bytes of key, 14 of salt). */
+function keysFor(crypto: SdpCrypto | undefined): AudioKeys | undefined {
+  return crypto && { suite: crypto.suite, ours: randomBytes(30).toString('base64'), theirs: crypto.key }
 }

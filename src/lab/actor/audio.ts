@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import { alaw, mulaw } from 'alawmulaw'
 import { type KeyPacket, keyPackets } from './keys.js'
 import type { Endpoint, Heard, MediaEnd } from './protocol.js'
+import { createSrtpStream, type SrtpStream, srtpSuites } from './srtp.js'
 import { createTally } from './tally.js'
 
 /** One end of an RTP stream: sends a tone every 20 ms and takes stock of what arrives. */
@@ -15,7 +16,19 @@ export interface AudioEnd {
 const samplesPerPacket = 160
 const payloadType = { PCMU: 0, PCMA: 8, keys: 101 } as const
 
-export function openAudio({ ip, port, codec, tone }: MediaEnd, tell: (heard: Heard) => void): AudioEnd {
+/** Keys of SRTP in base64: ours and the other side's, of one suite. */
+export interface AudioKeys {
+  readonly suite: string
+  readonly ours: string
+  readonly theirs: string
+}
+
+export function openAudio(
+  { ip, port, codec, tone }: MediaEnd,
+  tell: (heard: Heard) => void,
+  keys?: AudioKeys,
+): AudioEnd {
+  const { protect, unprotect } = keys ? secured(keys) : plain
   const socket = createSocket(ip.includes(':') ? 'udp6' : 'udp4')
   const tally = createTally()
   const sound = encodedTone(tone, codec)
@@ -27,7 +40,9 @@ export function openAudio({ ip, port, codec, tone }: MediaEnd, tell: (heard: Hea
   const heard = (): Heard => ({ ...tally.heard(), sent: sequence })
 
   socket.on('message', (packet, { address, port: from }) => {
-    tally.take(packet, `${address}:${from}`)
+    const rtp = unprotect(packet)
+    if (!rtp) return
+    tally.take(rtp, `${address}:${from}`)
     taken++
     if (taken % 10 === 0) tell(heard())
   })
@@ -41,7 +56,7 @@ export function openAudio({ ip, port, codec, tone }: MediaEnd, tell: (heard: Hea
     packet.writeUInt32BE(timestamp >>> 0, 4)
     packet.writeUInt32BE(port, 8)
     packet.set(payload, 12)
-    socket.send(packet, to.port, to.ip, () => {})
+    socket.send(protect(packet), to.port, to.ip, () => {})
   }
 
   const timer = everyPacketTime(() => {
@@ -68,6 +83,15 @@ export function openAudio({ ip, port, codec, tone }: MediaEnd, tell: (heard: Hea
       tell(heard())
     },
   }
+}
+
+const plain: SrtpStream = { protect: packet => packet, unprotect: packet => packet }
+
+function secured({ suite, ours, theirs }: AudioKeys): SrtpStream {
+  const tagLength = srtpSuites[suite] ?? 10
+  const { protect } = createSrtpStream(Buffer.from(ours, 'base64'), tagLength)
+  const { unprotect } = createSrtpStream(Buffer.from(theirs, 'base64'), tagLength)
+  return { protect, unprotect }
 }
 
 /** One second of a tone; with whole Hz it can be repeated without a click. */

@@ -1,4 +1,4 @@
-import { composeSdp, parseAudio } from '../sdp.js'
+import { composeSdp, parseAudio, type SdpCrypto } from '../sdp.js'
 import { type Header, headerOf, methodOf, respond, type SipMessage, statusOf } from '../sip-message.js'
 import type { AudioEnd } from './audio.js'
 import { acknowledgeRefusal, type Dialog } from './dialog.js'
@@ -21,13 +21,15 @@ export interface ConversationSpec {
   readonly contact: Header
   readonly audio: AudioEnd | undefined
   readonly media: MediaEnd | null
+  /** Of our stream, when it is SRTP. */
+  readonly crypto?: SdpCrypto | undefined
   readonly emit: (event: ActorEvent) => void
   /** The other side has said BYE. */
   readonly onBye: () => void
 }
 
 export function converse(spec: ConversationSpec): Conversation {
-  const { call, dialog, link, tag, contact, audio, media, emit, onBye } = spec
+  const { call, dialog, link, tag, contact, audio, media, crypto, emit, onBye } = spec
   const sent = new Map<string, SipMessage>()
 
   const onResponse = (response: SipMessage): void => {
@@ -52,7 +54,7 @@ export function converse(spec: ConversationSpec): Conversation {
     if (method === 'ACK') return
     emit({ event: 'request', call, method, text: `${request.start}\n${formatHeaders(request)}` })
     const answer =
-      media && (method === 'INVITE' || method === 'UPDATE') && request.body ? answerTo(request, media) : ''
+      media && (method === 'INVITE' || method === 'UPDATE') && request.body ? answerTo(request, media, crypto) : ''
     const more: Header[] = answer ? [contact, ['Content-Type', 'application/sdp']] : [contact]
     from.send(respond(request, 200, 'OK', tag, more, answer))
     if (answer) followMedia(request, audio)
@@ -74,13 +76,18 @@ export function converse(spec: ConversationSpec): Conversation {
 }
 
 /** Our audio stays as it was agreed on; only the other side's may move. */
-function answerTo({ body }: SipMessage, { ip, port, codec }: MediaEnd): string {
+function answerTo(
+  { body }: SipMessage,
+  { ip, port, codec }: MediaEnd,
+  crypto: SdpCrypto | undefined,
+): string {
   const offer = parseAudio(body)
   return composeSdp({
     address: ip,
     port,
     codecs: [codec, ...(offer?.codecs.includes('telephone-event') ? ['telephone-event'] : [])],
     profile: offer?.profile ?? 'RTP/AVP',
+    crypto,
   })
 }
 

@@ -17,7 +17,7 @@ export type ActorEvent =
   | AudioHeard
   | Fault
 
-export type TransportName = 'udp' | 'tcp'
+export type TransportName = 'udp' | 'tcp' | 'tls'
 
 export interface Endpoint {
   readonly ip: string

@@ -1,6 +1,7 @@
 import { parseAudio } from '../sdp.js'
 import { hostOf, requestUriOf, type SipMessage } from '../sip-message.js'
 import type { CalleeRole } from './protocol.js'
+import { srtpSuites } from './srtp.js'
 import type { Link } from './transports/link.js'
 
 /**
@@ -17,5 +18,8 @@ export function refusalOfTalk(
   const audio = parseAudio(invite.body)
   const known = ['PCMU', 'PCMA', 'telephone-event']
   if (!audio || audio.codecs.some(codec => !known.includes(codec))) return 488
-  return audio.profile === (secureHosts.includes(host) ? 'RTP/SAVP' : 'RTP/AVP') ? undefined : 488
+  if (!secureHosts.includes(host)) return audio.profile === 'RTP/AVP' ? undefined : 488
+  // Either both or neither (Twilio, Secure Media): TLS, and SRTP with a key that has no MKI.
+  if (link.transport !== 'tls') return 403
+  return audio.profile === 'RTP/SAVP' && srtpSuites[audio.crypto?.suite ?? ''] ? undefined : 488
 }

@@ -16,6 +16,7 @@ export const modules: readonly string[] = [
   'res_pjsip_header_funcs',
   'res_pjsip_rfc3326',
   'res_rtp_asterisk',
+  'res_srtp',
   'chan_pjsip',
   'codec_ulaw',
   'codec_alaw',

@@ -34,7 +34,7 @@ export function stepLines(step: PlanStep, context: StepContext): Step[] {
       return menuLines(step)
     case 'talk':
       return [
-        `Gosub(talk,s,1(${argument(formatSipUri(step.uri))},${talkRing}))`,
+        `Gosub(talk,s,1(${argument(formatSipUri(step.uri))},${talkRing},${step.secure ? 'edge-secure' : 'edge'}))`,
         ...because('talk-failed', step.failed),
       ]
     case 'agents':

@@ -65,6 +65,7 @@ function lineRecord(line: Line, trunks: readonly Trunk[]): string {
     media: media.map(mediaGroup).join(' '),
     calls: limits.calls,
     cps: limits.perSecond,
+    secure: line.secure.value ? 1 : undefined,
     talk: line.answer?.kind === 'talk' ? address(line.uri.value) : undefined,
     to: destinationsOf(line)
       .flatMap(destination => addressesOf(destination, trunks))

@@ -1,11 +1,12 @@
 import { formatHost, formatListen } from '../../model/endpoint.js'
 import { formatNetwork } from '../../model/network.js'
-import type { CallNode, Project } from '../../model/project.js'
+import type { CallNode, Project, TlsFiles } from '../../model/project.js'
 import { refusals, scanners, silentReason } from '../../policy/refusals.js'
 import type { OutputFile, Target } from '../target.js'
 import { renderTemplate } from '../templates.js'
 import { stringBody } from './quote.js'
 import { edgeTables, mediaGroup, type Table } from './tables.js'
+import { authorities, speaksTls } from './tls.js'
 
 export const kamailio: Target = {
   name: 'kamailio',
@@ -14,6 +15,9 @@ export const kamailio: Target = {
     yield {
       path: 'kamailio/kamailio.cfg',
       content: renderTemplate('kamailio/kamailio.cfg', scriptView(project, tables)),
+    }
+    if (project.edge.tls && speaksTls(project)) {
+      yield { path: 'kamailio/tls.cfg', content: renderTemplate('kamailio/tls.cfg', tlsView(project.edge.tls)) }
     }
     yield {
       path: 'kamailio/dispatcher.list',
@@ -29,7 +33,12 @@ export const kamailio: Target = {
   },
 }
 
-function scriptView({ site, edge, talk }: Project, tables: readonly Table[]): object {
+function tlsView({ certificate, privateKey }: TlsFiles): object {
+  return { certificate: certificate.value, privateKey: privateKey.value, authorities }
+}
+
+function scriptView(project: Project, tables: readonly Table[]): object {
+  const { site, edge, talk } = project
   // The outside first: Kamailio sends from the first socket of a transport that fits.
   const sockets = [...edge.listen.map(({ value }) => formatListen(value)), formatListen(edge.inside)]
   return {
@@ -38,6 +47,7 @@ function scriptView({ site, edge, talk }: Project, tables: readonly Table[]): ob
     talkSignalling: talk.signalling.map(formatNetwork).join(','),
     talkMedia: stringBody(`media="${mediaGroup(talk.media)}"`),
     everyAddress: edge.listen.length === 0,
+    tls: speaksTls(project),
     listen: edge.listen.length === 0 ? [] : [...new Set(sockets)],
     outside4: outsideSocket(edge, 4),
     outside6: outsideSocket(edge, 6),

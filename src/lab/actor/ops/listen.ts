@@ -6,6 +6,8 @@ export interface Listen {
   readonly op: 'listen'
   readonly role: CalleeRole
   readonly addresses: readonly Endpoint[]
+  /** Taken over TLS only. */
+  readonly tlsAddresses: readonly Endpoint[]
   /** Where audio comes from; null: the address that was called. */
   readonly mediaAddress: string | null
   readonly tone: number
@@ -17,5 +19,6 @@ export const listen: Op<Listen> = async (command, { callees, emit, transports })
     await transports.udp.listen(address)
     await transports.tcp.listen(address)
   }
+  for (const address of command.tlsAddresses) await transports.tls.listen(address)
   emit({ event: 'ready' })
 }

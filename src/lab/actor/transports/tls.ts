@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { connect, createServer } from 'node:tls'
+import type { Receive, Transport } from './link.js'
+import { streamLink } from './tcp.js'
+
+/** Where an actor that is called over TLS has its certificate; see certificates.ts of the lab. */
+export const tlsFolder = '/run/sipin-lab/tls'
+
+/** TLS: like TCP. The edge's certificate is the lab's own, and callers do not look at it. */
+export function createTls(receive: Receive): Transport {
+  return {
+    connect: (local, remote) =>
+      new Promise((resolve, reject) => {
+        const socket = connect({
+          host: remote.ip,
+          port: remote.port,
+          localAddress: local.ip,
+          rejectUnauthorized: false,
+        })
+        socket.once('error', reject)
+        socket.once('secureConnect', () => resolve(streamLink(socket, 'tls', receive)))
+      }),
+    listen: local =>
+      new Promise((resolve, reject) => {
+        const files = {
+          cert: readFileSync(`${tlsFolder}/fullchain.pem`),
+          key: readFileSync(`${tlsFolder}/key.pem`),
+        }
+        const server = createServer(files, socket => void streamLink(socket, 'tls', receive))
+        server.once('error', reject)
+        server.listen(local.port, local.ip, resolve)
+      }),
+  }
+}
