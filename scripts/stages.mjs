@@ -64,6 +64,7 @@ export const stages = [
     engine: true,
     minutes: 15,
   },
+  { name: 'edge', command: [...engineTests, 'src/edge-tests'], report: 'jest', engine: true, minutes: 5 },
   { name: 'lab', command: [...engineTests, 'src/lab'], report: 'jest', engine: true, minutes: 10 },
   {
     name: 'benchmark of the edge',
@@ -76,6 +77,13 @@ export const stages = [
     name: 'firewall packets',
     command: [...engineTests, 'src/render/firewall'],
     report: 'jest',
+    engine: true,
+    minutes: 5,
+  },
+  {
+    name: 'transports and SRTP',
+    command: sipin('test', 'fixtures/edge', '--format', 'junit'),
+    report: 'junit',
     engine: true,
     minutes: 5,
   },

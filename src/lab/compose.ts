@@ -23,7 +23,10 @@ export function composeInvite({ call }: Scenario, { callId, number, local, media
     ['To', `<${call.uri}>`],
     ['Call-ID', callId],
     ['CSeq', '1 INVITE'],
-    ['Contact', `<sip:${number}@${host}:${local.port}${call.transport === 'udp' ? '' : `;transport=${call.transport}`}>`],
+    [
+      'Contact',
+      `<sip:${number}@${host}:${local.port}${call.transport === 'udp' ? '' : `;transport=${call.transport}`}>`,
+    ],
     ['User-Agent', 'Voice Agent'],
     ...call.tickets.map(ticket => ['X-Zendesk-Ticket-Id', ticket] as const),
     ['Content-Type', 'application/sdp'],

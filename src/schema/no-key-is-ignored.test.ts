@@ -82,7 +82,7 @@ const changes: Readonly<Record<string, readonly [value: unknown, beside?: object
     [{ ranges: ['203.0.113.64/26'], ports: '16384-32767' }],
     { lines: { talk: { media: [{ ranges: ['203.0.113.64/26'] }] } } },
   ],
-  'lines.talk.secure': [true],
+  'lines.talk.secure': [true, tls],
   'lines.talk.hours': [{ mon: '10:00-11:00' }],
   'lines.talk.override.state': ['closed'],
   'lines.talk.override.until': ['2026-12-01T12:00', { lines: { talk: { override: { state: 'closed' } } } }],

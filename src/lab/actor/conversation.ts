@@ -54,7 +54,9 @@ export function converse(spec: ConversationSpec): Conversation {
     if (method === 'ACK') return
     emit({ event: 'request', call, method, text: `${request.start}\n${formatHeaders(request)}` })
     const answer =
-      media && (method === 'INVITE' || method === 'UPDATE') && request.body ? answerTo(request, media, crypto) : ''
+      media && (method === 'INVITE' || method === 'UPDATE') && request.body
+        ? answerTo(request, media, crypto)
+        : ''
     const more: Header[] = answer ? [contact, ['Content-Type', 'application/sdp']] : [contact]
     from.send(respond(request, 200, 'OK', tag, more, answer))
     if (answer) followMedia(request, audio)

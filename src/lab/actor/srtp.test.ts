@@ -13,9 +13,7 @@ it('derives the keys of RFC 3711 appendix B.3', () => {
 // Key, plain and protected packet of libsrtp's own test of AES_CM_128_HMAC_SHA1_80.
 const key = hex('e1f97a0d3e018be0d64fa32c06de4139 0ec675ad498afeebb6960b3aabe6')
 const plain = hex('800f1234 decafbad cafebabe abababababababababababababababab')
-const secret = hex(
-  '800f1234 decafbad cafebabe 4e55dc4ce79978d88ca4d215949d2402 b78d6acc99ea179b8dbb',
-)
+const secret = hex('800f1234 decafbad cafebabe 4e55dc4ce79978d88ca4d215949d2402 b78d6acc99ea179b8dbb')
 
 it("protects and reads libsrtp's reference packet", () => {
   expect(createSrtpStream(key, 10).protect(plain)).toEqual(secret)

@@ -17,7 +17,10 @@ export const kamailio: Target = {
       content: renderTemplate('kamailio/kamailio.cfg', scriptView(project, tables)),
     }
     if (project.edge.tls && speaksTls(project)) {
-      yield { path: 'kamailio/tls.cfg', content: renderTemplate('kamailio/tls.cfg', tlsView(project.edge.tls)) }
+      yield {
+        path: 'kamailio/tls.cfg',
+        content: renderTemplate('kamailio/tls.cfg', tlsView(project.edge.tls)),
+      }
     }
     yield {
       path: 'kamailio/dispatcher.list',

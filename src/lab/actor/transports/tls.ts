@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { connect as connectTcp } from 'node:net'
 import { connect, createServer } from 'node:tls'
 import type { Receive, Transport } from './link.js'
 import { streamLink } from './tcp.js'
@@ -11,12 +12,9 @@ export function createTls(receive: Receive): Transport {
   return {
     connect: (local, remote) =>
       new Promise((resolve, reject) => {
-        const socket = connect({
-          host: remote.ip,
-          port: remote.port,
-          localAddress: local.ip,
-          rejectUnauthorized: false,
-        })
+        const tcp = connectTcp({ host: remote.ip, port: remote.port, localAddress: local.ip })
+        const socket = connect({ socket: tcp, rejectUnauthorized: false })
+        tcp.once('error', reject)
         socket.once('error', reject)
         socket.once('secureConnect', () => resolve(streamLink(socket, 'tls', receive)))
       }),
