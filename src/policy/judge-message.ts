@@ -13,6 +13,11 @@ export interface Arrival {
   readonly at: number
 }
 
+/** Whether a request begins something: what belongs to a dialog or a transaction is not for the rows to judge. */
+export function beginsSomething({ method, inDialog }: SipRequest): boolean {
+  return !inDialog && method !== 'ACK' && method !== 'CANCEL'
+}
+
 /** What the policy makes of a request that begins something, from its bytes. */
 export function judgeMessage(
   project: Project,

@@ -1,8 +1,8 @@
-import { isIpv4, isIpv6 } from '../model/sip-uri.js'
 import type { Call, Fault } from './call.js'
 import { type HeaderLine, headerLines, headersNamed, readHead } from './message-head.js'
 import { readOffer, type SdpOffer } from './offer.js'
 import { parseRequestUri } from './request-uri.js'
+import { isNameAddr, isVia, uriFault } from './uri-form.js'
 
 /** A request from the wire: what the call policy looks at, and what else tells a new call from others. */
 export interface SipRequest
@@ -33,12 +33,14 @@ export function readRequest(text: string): SipRequest {
     offer: body === '' ? undefined : readBody(value('Content-Type'), body),
     fault: head.fault ?? headersFault(method, uri, lines),
     callId: value('Call-ID')?.trim(),
-    inDialog: to !== undefined && /;[ \t\r\n]*tag[ \t]*=/i.test(afterAddress(to)),
+    inDialog: to !== undefined && hasTag(to),
   }
 }
 
 function readMaxForwards(value: string | undefined): number {
-  return value === undefined ? 70 : Number.parseInt(value.trim(), 10)
+  if (value === undefined) return 70
+  // What is no number is no hop.
+  return /^[0-9]{1,9}$/.test(value) ? Number(value) : 0
 }
 
 function userOf(from: string | undefined): string | undefined {
@@ -61,19 +63,21 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
   )
   if (missing) return { text: `the header ${missing} is missing`, answered: false }
   const twice = single.find(name => headersNamed(lines, name).length > 1)
-  if (twice) return { text: `there is more than one ${twice}`, answered: true }
+  if (twice)
+    return { text: `there is more than one ${twice}`, answered: /^(Max-Forwards|Content-Type)$/.test(twice) }
+  if (!headersNamed(lines, 'Via').every(isVia)) return { text: 'a Via cannot be read', answered: false }
   const one = (name: string): string => (headersNamed(lines, name)[0] ?? '').trim()
-  const cseq = /^([0-9]+)[ \t\r\n]+(\S+)$/.exec(one('CSeq'))
-  if (!cseq) return { text: 'CSeq is not a number and a method', answered: true }
+  const cseq = /^([0-9]+)[ \t]+(\S+)$/.exec(one('CSeq'))
+  if (!cseq) return { text: 'CSeq is not a number and a method on one line', answered: false }
   if (Number(cseq[1]) >= 2 ** 31) return { text: 'the number of CSeq is too large', answered: true }
   if (cseq[2] !== method) return { text: 'CSeq names another method', answered: true }
   const uriProblem = uriFault(uri)
   if (uriProblem) return { text: uriProblem, answered: true }
+  if (one('To').replace(/\\./gs, '').split('"').length % 2 === 0)
+    return { text: 'a quote of To does not end', answered: false }
   for (const name of ['From', 'To'])
-    if (!isAddress(one(name))) return { text: `${name} holds no address`, answered: true }
-  const hops = headersNamed(lines, 'Max-Forwards')
-  if (hops.some(value => !/^\s*[0-9]{1,3}\s*$/.test(value) || Number(value) > 255))
-    return { text: 'Max-Forwards is not 0 to 255', answered: true }
+    if (!isNameAddr(one(name))) return { text: `${name} holds no address`, answered: true }
+  if (method === 'INVITE' && !hasTag(one('From'))) return { text: 'From has no tag', answered: true }
   return extensionFault(method, lines)
 }
 
@@ -88,31 +92,8 @@ function extensionFault(method: string, lines: readonly HeaderLine[]): Fault | u
     : { text: 'an extension is required that the edge has not', answered: true, reason: 'extension' }
 }
 
-/** Why a request URI cannot be read (RFC 3261 section 25.1); other schemes than sip and tel are none of ours. */
-function uriFault(uri: string): string | undefined {
-  if (/^tel:\+?[0-9().-]+/i.test(uri)) return undefined
-  const rest = /^sips?:(.*)$/is.exec(uri)?.[1]
-  if (rest === undefined) return 'the scheme of the request URI is unknown'
-  const after = rest.slice(rest.indexOf('@') + 1)
-  const parts = /^(\[[^\]]*\]|[^:;?[\]]*)(?::([^;?]*))?(?:[;?].*)?$/s.exec(after)
-  if (!parts || /\?.*;/s.test(after)) return 'the request URI cannot be read'
-  const [, host = '', port] = parts
-  if (port !== undefined && !(/^[0-9]{1,5}$/.test(port) && Number(port) <= 65535))
-    return 'the port of the request URI is none'
-  return isHost(host) ? undefined : 'the host of the request URI is none'
-}
-
-function isHost(host: string): boolean {
-  if (host.startsWith('[')) return isIpv6(host.slice(1, -1))
-  return /^[0-9.]+$/.test(host) ? isIpv4(host) : /^[A-Za-z0-9._-]+$/.test(host)
-}
-
-/** A name-addr or an addr-spec (RFC 3261 section 20.10). */
-function isAddress(value: string): boolean {
-  return (
-    /^(?:"(?:[^"\\]|\\.)*"|[^"<>;]*?)\s*<[a-z][a-z0-9+.-]*:[^<>]+>/is.test(value) ||
-    /^[a-z][a-z0-9+.-]*:[^<>"\s]+/is.test(value)
-  )
+function hasTag(value: string): boolean {
+  return /;\s*tag\s*=/i.test(afterAddress(value))
 }
 
 /** What follows the address of a From or To: its parameters. */

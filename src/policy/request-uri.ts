@@ -1,3 +1,4 @@
+import { formatAddress, parseAddress } from '../model/network.js'
 import type { RequestUri } from './call.js'
 
 /**
@@ -11,5 +12,12 @@ export function parseRequestUri(text: string): RequestUri | undefined {
   const user = at < 0 ? undefined : rest.slice(0, at).replace(/:.*$/s, '')
   const [, host = '', headers] = /^(\[[^\]]*\]|[^:;?]*)[^?]*(?:\?(.*))?$/s.exec(rest.slice(at + 1)) ?? []
   if (host === '') return undefined
-  return { user, host: host.replace(/^\[|\]$/g, '').toLowerCase(), headers }
+  return { user, host: readHost(host), headers }
+}
+
+/** Lower case and without brackets; an IPv6 address as the edge spells it, whatever way it was written. */
+function readHost(host: string): string {
+  const bare = host.replace(/^\[|\]$/g, '').toLowerCase()
+  const address = bare.includes(':') ? parseAddress(bare) : undefined
+  return address ? formatAddress(address.family, address.bits) : bare
 }

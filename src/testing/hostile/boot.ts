@@ -10,6 +10,7 @@ import type { EngineContainer, LabSpec } from '../../lab/lab.js'
 import type { LabPlan } from '../../lab/plan.js'
 import type { Project } from '../../model/project.js'
 import { packageFile } from '../../package-file.js'
+import type { Fuzz, FuzzReport } from './fuzz/command.js'
 import type { Observation, Play, World } from './observation.js'
 
 /** Kamailio's releases and the Debian suite that has each. */
@@ -19,6 +20,9 @@ export const releases = { '5.6': 'bookworm', '6.0': 'trixie', '6.1': 'sid' } as 
 >
 
 export type Release = keyof typeof releases
+
+/** A stage whose shooter stands in for Asterisk. */
+export type BareStage = Omit<Stage, 'node'>
 
 /** One Asterisk, the shooter, and one edge after another, all in one sealed namespace. */
 export interface Stage {
@@ -33,6 +37,7 @@ export interface Stage {
 export interface Shooter {
   /** Sends a command and gives what came back until it was done. */
   readonly play: (play: Play) => Promise<Observation[]>
+  readonly fuzz: (fuzz: Fuzz) => Promise<FuzzReport>
   readonly container: Container
 }
 
@@ -42,6 +47,13 @@ const world: World = {
   node: '10.0.0.11',
   media: '198.51.100.11',
   talk: '54.172.60.2',
+}
+
+interface ShooterEvent {
+  readonly event: string
+  readonly message: string
+  readonly observation: Observation
+  readonly report?: FuzzReport
 }
 
 /** A Tuesday, when the lines of the corpus are closed. */
@@ -57,24 +69,47 @@ export interface StageSpec {
   readonly tell: (text: string) => void
 }
 
-export async function openStage({ engine, project, tree, program, tell }: StageSpec): Promise<Stage> {
+export async function openStage(spec: StageSpec): Promise<Stage> {
+  const ground = await openGround(spec)
+  const { labSpec, containers, images, network } = ground
+  const { container } = await startNode(labSpec, containers, images, network, spec.project.nodes[0]?.id ?? '')
+  await until('Asterisk', 30, () => container.check(asteriskCommand('core waitfullybooted')))
+  return { ...(await furnish(spec, ground)), node: container }
+}
+
+export async function openBareStage(spec: StageSpec): Promise<BareStage> {
+  return furnish(spec, await openGround(spec))
+}
+
+/** A namespace with all addresses, names and a clock. */
+async function openGround({ engine, project, tree, tell }: StageSpec) {
   const containers = createContainers(engine)
-  const spec = { engine, project, tree, tell, edgeSuite: 'trixie', plan } as unknown as LabSpec
-  const images = await ensureImages(spec)
-  tell('booting Asterisk and the shooter')
+  const labSpec = { engine, project, tree, tell, edgeSuite: 'trixie', plan } as unknown as LabSpec
+  const images = await ensureImages(labSpec)
+  tell('booting the lab')
   const network = await startNetwork(containers, images, packageFile('dist/actor'))
   await engine.run(['exec', '--interactive', network.container.name, 'ip', '-batch', '-'], addresses())
   await startNames(containers, images, network, plan)
   await writeClock(network, clock)
-  const node = await startNode(spec, containers, images, network, project.nodes[0]?.id ?? '')
+  return { labSpec, containers, images, network }
+}
+
+type Ground = Awaited<ReturnType<typeof openGround>>
+
+/** Puts the shooter into the namespace, and edges, one after the other. */
+async function furnish(
+  { engine, program, tell }: StageSpec,
+  { containers, images, network }: Ground,
+): Promise<BareStage> {
   const shooter = await startShooter()
   let edge: { container: Container; log: string[] } | undefined
   let edges = 0
-  await until('Asterisk', 30, () => node.container.check(asteriskCommand('core waitfullybooted')))
 
   async function startShooter(): Promise<Shooter> {
     const seen: Observation[] = []
-    let settle: { resolve: (seen: Observation[]) => void; reject: (error: Error) => void } | undefined
+    let settle:
+      | { resolve: (report: FuzzReport | undefined) => void; reject: (error: Error) => void }
+      | undefined
     let ready = (): void => {}
     const booted = new Promise<void>(resolve => {
       ready = resolve
@@ -87,28 +122,36 @@ export async function openStage({ engine, project, tree, program, tell }: StageS
       command: ['node', '/opt/sipin/shooter.mjs'],
       copies: [{ from: program, to: '/opt/sipin' }],
       onLine: line => {
-        const event = JSON.parse(line) as { event: string; message: string; observation: Observation }
+        const event = JSON.parse(line) as ShooterEvent
         if (event.event === 'ready') ready()
         if (event.event === 'case') seen.push(event.observation)
-        if (event.event === 'done') settle?.resolve(seen.splice(0))
+        if (event.event === 'done') settle?.resolve(event.report)
         if (event.event === 'fault') settle?.reject(new Error(`the shooter: ${event.message}`))
       },
     })
     await booted
+    const command = (text: Play | Fuzz): Promise<FuzzReport | undefined> =>
+      new Promise((resolve, reject) => {
+        settle = { resolve, reject }
+        void container.running.ended.then(() => reject(new Error('the shooter ended')))
+        container.running.write(`${JSON.stringify(text)}\n`)
+      })
     return {
       container,
-      play: command =>
-        new Promise((resolve, reject) => {
-          settle = { resolve, reject }
-          void container.running.ended.then(() => reject(new Error('the shooter ended')))
-          container.running.write(`${JSON.stringify(command)}\n`)
-        }),
+      play: async play => {
+        await command(play)
+        return seen.splice(0)
+      },
+      fuzz: async fuzz => {
+        const report = await command(fuzz)
+        if (!report) throw new Error('the shooter gave no report')
+        return report
+      },
     }
   }
 
   return {
     world,
-    node: node.container,
     shooter,
     bootEdge: async (release, edgeTree, command) => {
       if (edge) {

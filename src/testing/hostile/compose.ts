@@ -54,3 +54,17 @@ function unescapeBytes(text: string): string {
       hex === undefined ? (escapes[letter ?? ''] ?? whole) : String.fromCharCode(Number.parseInt(hex, 16)),
     )
 }
+
+/** A message as a part that makes it again. */
+export function escapeBytes(text: string): string {
+  const escaped = text
+    .replace(/\\/g, '\\\\')
+    .replace(/\r\n/g, '\u{e001}')
+    .replace(/\n/g, '\\n')
+    .replace(/\r/g, '\\r')
+    .replace(/\0/g, '\\0')
+    .replace(/\t/g, '\\t')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
+    .replace(/[\x01-\x1f\x7f-\xff]/g, byte => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  return `${escaped.replaceAll('\u{e001}', '\n')}\\c`
+}

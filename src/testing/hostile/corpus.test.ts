@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { judgeMessage } from '../../policy/judge-message.js'
-import type { SipRequest } from '../../policy/message.js'
+import type { Decision } from '../../policy/call.js'
+import { beginsSomething, judgeMessage } from '../../policy/judge-message.js'
+import { readRequest, type SipRequest } from '../../policy/message.js'
 import { readTicket } from '../../policy/ticket.js'
 import { projectOf } from '../project.js'
 import { composeMessage, composeValue } from './compose.js'
@@ -11,13 +12,16 @@ import { addressIn, partsOf } from './parts.js'
 
 const corpus = readCorpus()
 const project = projectOf(readFileSync(path.join(corpusFolder, 'sipin.yaml'), 'utf8'))
-const first = corpus.cases.filter(isInitial)
 
 describe('the hostile corpus', () => {
   it('has as many cases as it should', () => {
     const count = (family: string): number => corpus.cases.filter(item => item.family === family).length
     expect(count('ticket')).toBeGreaterThanOrEqual(50)
     expect(count('sdp')).toBeGreaterThanOrEqual(70)
+    expect(count('dialogs')).toBeGreaterThanOrEqual(50)
+    // RFC 4475 section 3 has 49, RFC 5118 section 4 ten.
+    expect(count('torture')).toBeGreaterThanOrEqual(49)
+    expect(count('torture6')).toBeGreaterThanOrEqual(10)
   })
 
   it('names no case twice', () => {
@@ -28,51 +32,53 @@ describe('the hostile corpus', () => {
 
 /** Model and engines are held together: the lab sends the same bytes to the engines. */
 describe('the pure policy on the first message of each case', () => {
-  it.each(
-    first.flatMap(item =>
-      item.transports.map(
-        transport => [`${item.family}: ${item.name}, ${transport}`, item, transport] as const,
-      ),
-    ),
-  )('%s', (_, item, transport) => {
-    const network = corpus.sources[item.source] ?? ''
-    const stand = { transport, ip: addressIn(network, 9), port: 5070, call: 'c0ffee', number: '+33199000001' }
-    const step = item.steps[0]
-    const parts = partsOf(corpus, { with: { ...item.with, ...step?.with } }, stand)
-    const text = composeMessage(step?.send ?? '', parts)
-    const { decision, request } = judgeMessage(project, {
-      text,
-      source: stand.ip,
-      transport,
-      at: Date.UTC(2026, 10, 24, 9),
-    })
+  it.each(corpus.cases.flatMap(firstMessages))('%s', (_, item, { text, source, transport, parts }) => {
+    const arrival = { text, source, transport, at: Date.UTC(2026, 10, 24, 9) }
+    const { decision, request } = judgeMessage(project, arrival)
+    const wanted = item.steps[0]?.expect
     const seen = { status: decision.status, reason: decision.reason, why: decision.steps.at(-1)?.text }
-    const wanted = step?.expect
     if (wanted?.kind === 'silence') expect(seen).toMatchObject({ status: undefined })
+    else if (wanted?.kind === 'answer')
+      expect(seen).toMatchObject({
+        status: Math.max(wanted.status, 200),
+        ...(wanted.reason ? { reason: wanted.reason } : {}),
+      })
     else if (wanted?.kind === 'accepted') {
-      expect({ ...seen, outcome: decision.outcome }).toMatchObject({ outcome: 'voicemail' })
-      const audio = typeof request.offer === 'string' ? undefined : request.offer?.audio
-      expect({ line: decision.line, ticket: ticketOf(request), ...audio }).toEqual({
+      expect(seen).toMatchObject({ status: 200 })
+      expect(understood(decision, request)).toEqual({
         line: wanted.line,
         ticket: wanted.ticket,
         address: composeValue(wanted.address, parts),
         port: wanted.port,
+        codec: wanted.codec,
       })
-      const codecs = typeof request.offer === 'string' ? [] : (request.offer?.codecs ?? ['PCMU'])
-      const taken = project.lines.find(({ id }) => id === wanted.line)?.codecs ?? []
-      expect(taken.find(codec => codecs.includes(codec))).toBe(wanted.codec)
-    } else if (wanted?.kind === 'answer')
-      expect(seen).toMatchObject({ status: wanted.status, reason: wanted.reason })
+    }
   })
 })
 
-function ticketOf(request: SipRequest): string {
-  const given = readTicket(request)
-  return given.kind === 'one' ? given.value : ''
+/** The first message of a case over each transport, when the policy has something to say of it. */
+function firstMessages(item: Case) {
+  const [step] = item.steps
+  if (!step) return []
+  return item.transports.flatMap(transport => {
+    const source = addressIn(corpus.sources[item.source] ?? '', 9)
+    const stand = { transport, ip: source, port: 5070, call: 'c0ffee', number: '+33199000001' }
+    const parts = partsOf(corpus, { with: { ...item.with, ...step.with } }, stand)
+    const text = composeMessage(step.send, parts)
+    if (text.startsWith('SIP/') || !beginsSomething(readRequest(text))) return []
+    return [[`${item.family}: ${item.name}, ${transport}`, item, { text, source, transport, parts }] as const]
+  })
 }
 
-/** A case that begins with a message that the policy has something to say of. */
-function isInitial({ steps }: Case): boolean {
-  const expected = steps[0]?.expect.kind
-  return expected !== 'any' && expected !== 'ended'
+/** What the policy takes of a call that it lets in. */
+function understood({ line }: Decision, request: SipRequest) {
+  const given = readTicket(request)
+  const offer = typeof request.offer === 'object' ? request.offer : undefined
+  const codecs = project.lines.find(({ id }) => id === line)?.codecs ?? []
+  return {
+    line,
+    ticket: given.kind === 'one' ? given.value : '',
+    ...offer?.audio,
+    codec: codecs.find(codec => offer?.codecs.includes(codec)),
+  }
 }

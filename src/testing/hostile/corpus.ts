@@ -25,8 +25,12 @@ export interface Case {
   readonly source: string
   readonly with: Parts
   readonly steps: readonly Step[]
-  /** How Talk answers the leg to it; absent: with 480. Parts of its own, of which `answer` is sent. */
+  /** How Talk answers the leg to it; absent: with 480. */
   readonly talk?: Parts
+  /** Texts that must not stand in anything that arrives at a node. */
+  readonly absent: readonly string[]
+  /** Addresses to which Asterisk may send no audio. */
+  readonly deaf: readonly string[]
 }
 
 export interface Step {
@@ -41,6 +45,8 @@ export interface Step {
 export type Expectation =
   /** No answer, and nothing arrives at a node. */
   | { readonly kind: 'silence' }
+  /** No answer; another step sends the same to the node. */
+  | { readonly kind: 'unanswered' }
   /** Nothing is asked of this step by itself. */
   | { readonly kind: 'any' }
   /** An answer; with a reason it is the edge's own, and nothing arrives at a node. */
@@ -97,10 +103,13 @@ interface CaseFile {
     readonly expect?: ExpectationFile
   }[]
   readonly talk?: Parts
+  readonly absent?: readonly string[]
+  readonly deaf?: readonly string[]
 }
 
 type ExpectationFile =
   | 'silence'
+  | 'unanswered'
   | 'accepted'
   | 'ended'
   | number
@@ -127,6 +136,8 @@ function readFamily(file: string): Case[] {
       item.steps ?? [{ send: item.send ?? 'invite', ...(item.expect ? { expect: item.expect } : {}) }]
     ).map(({ expect, with: own = {}, ...step }) => ({ ...step, with: own, expect: expectation(expect) })),
     ...(item.talk ? { talk: item.talk } : {}),
+    absent: item.absent ?? [],
+    deaf: item.deaf ?? [],
   }))
 }
 
@@ -142,7 +153,7 @@ const understood: Understood = {
 
 function expectation(written: ExpectationFile | undefined): Expectation {
   if (written === undefined) return { kind: 'any' }
-  if (written === 'silence' || written === 'ended') return { kind: written }
+  if (written === 'silence' || written === 'unanswered' || written === 'ended') return { kind: written }
   if (written === 'accepted') return { kind: 'accepted', ...understood }
   if (typeof written === 'number') return { kind: 'answer', status: written }
   if ('status' in written) return { kind: 'answer', ...written }

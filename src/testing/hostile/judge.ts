@@ -30,8 +30,10 @@ export function judge(corpus: Pick<Corpus, 'parts'>, item: Case, seen: Seen): st
     return (now ? judgeStep(step, now, observation) : ['it was not sent']).map(fault => `${at}${fault}`)
   })
   const accepted = item.steps.map(({ expect }) => expect).find(isAccepted)
+  const leaks = observation.leaks.map(address => `Asterisk sent audio to ${address}`)
   return [
     ...faults,
+    ...leaks,
     ...forbidden(item, observation),
     ...(accepted ? judgeUnderstood(corpus, item, accepted, seen) : []),
   ]
@@ -51,6 +53,8 @@ function judgeStep({ expect }: Step, { sent, answers, ended }: StepSeen, { node 
       return []
     case 'silence':
       return [...(answers.length > 0 ? [`there should be silence, and there was ${shown}`] : []), ...reached]
+    case 'unanswered':
+      return answers.length > 0 ? [`there should be no answer, and there was ${shown}`] : []
     case 'ended':
       return ended ? [] : ['no BYE came']
     case 'accepted':
@@ -82,7 +86,10 @@ const never =
   /^(x-zendesk-(?!ticket-id:)|x-sipin-(?!line:|source:|caller:|hops:|call-id:)|user-to-user:|x-evil)/i
 
 function forbidden(item: Case, { node }: Observation): string[] {
-  const absent = item.steps.flatMap(({ expect }) => (isAccepted(expect) ? expect.absent : []))
+  const absent = [
+    ...item.absent,
+    ...item.steps.flatMap(({ expect }) => (isAccepted(expect) ? expect.absent : [])),
+  ]
   return node.flatMap(text => {
     const [head = '', body = ''] = text.split(/\r\n\r\n/s)
     const bad = head.split('\r\n').filter(line => never.test(line))

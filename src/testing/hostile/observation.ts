@@ -35,6 +35,8 @@ export interface Observation {
   readonly audio: readonly AudioSeen[]
   /** Of the 200 to the caller: what Asterisk chose, by payload type. */
   readonly answered: { readonly port: number; readonly codecs: Readonly<Record<string, string>> } | undefined
+  /** Addresses of the case's `deaf` to which audio went all the same. */
+  readonly leaks: readonly string[]
   /** Something that kept the case from being played. */
   readonly trouble: string | undefined
 }

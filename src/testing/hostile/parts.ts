@@ -34,7 +34,7 @@ export function partsOf(corpus: Pick<Corpus, 'parts'>, item: Pick<Case, 'with'>,
 /** The address so far into a network, counted from its first. */
 export function addressIn(network: string, index: number): string {
   const [base = '', prefix = ''] = network.split('/')
-  if (base.includes(':')) return base.replace(/::$/, `::${(index + 1).toString(16)}`)
+  if (base.includes(':')) return base.replace(/::$/, `::${(1 + (index % 254)).toString(16)}`)
   const first = base.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0)
   // Neither the first nor the last: they are no addresses of machines.
   const size = 2 ** (32 - Number(prefix))

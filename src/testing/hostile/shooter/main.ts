@@ -1,7 +1,10 @@
 import { createInterface } from 'node:readline'
+import type { Fuzz } from '../fuzz/command.js'
 import type { AudioSeen, Observation, Play, World } from '../observation.js'
+import { fuzz } from './fuzz.js'
 import { playCase } from './play.js'
 import { sniff } from './sniffer.js'
+import { answerAsTalk } from './talk.js'
 
 /**
  * The program in the lab that sends the hostile messages and sees what becomes of them. Commands come on stdin,
@@ -9,8 +12,8 @@ import { sniff } from './sniffer.js'
  */
 const lines = createInterface({ input: process.stdin })
 lines.on('line', line => {
-  play(JSON.parse(line) as Play).then(
-    () => tell({ event: 'done' }),
+  obey(JSON.parse(line) as Play | Fuzz).then(
+    more => tell({ event: 'done', ...more }),
     (error: unknown) =>
       tell({ event: 'fault', message: error instanceof Error ? (error.stack ?? '') : String(error) }),
   )
@@ -18,8 +21,15 @@ lines.on('line', line => {
 lines.on('close', () => process.exit(0))
 tell({ event: 'ready' })
 
+async function obey(command: Play | Fuzz): Promise<object> {
+  if (command.op === 'fuzz') return { report: await fuzz(command) }
+  await play(command)
+  return {}
+}
+
 async function play(play: Play): Promise<void> {
   const watch = await watching(play.world)
+  await answerAsTalk(play)
   watch.clear(play.token)
   const queue = [...play.cases]
   const played: { observation: () => Observation; close: () => void }[] = []
@@ -38,6 +48,7 @@ async function play(play: Play): Promise<void> {
 interface Watching {
   readonly node: (call: string) => readonly string[]
   readonly begin: (port: number) => void
+  readonly heard: (ip: string) => boolean
   readonly audioFrom: (port: number) => AudioSeen[]
   readonly clear: (token: string) => void
 }
@@ -52,6 +63,7 @@ function watching(world: World): Promise<Watching> {
 async function startWatching({ node, media, inside }: World): Promise<Watching> {
   const byCall = new Map<string, string[]>()
   const byPort = new Map<number, Map<string, { to: string; type: number; packets: number }>>()
+  const heard = new Set<string>()
   let token = /$^/
   await sniff(
     `udp and ((src host ${inside} and dst host ${node} and dst port 5060) or src host ${media})`,
@@ -67,6 +79,7 @@ async function startWatching({ node, media, inside }: World): Promise<Watching> 
       const [first = 0, second = 0] = packet.payload
       if (first >> 6 !== 2 || (second >= 192 && second <= 223)) return
       const type = second & 127
+      heard.add(packet.to)
       const flows = byPort.get(packet.fromPort) ?? new Map()
       byPort.set(packet.fromPort, flows)
       const to = packet.to.includes(':') ? `[${packet.to}]:${packet.toPort}` : `${packet.to}:${packet.toPort}`
@@ -77,12 +90,14 @@ async function startWatching({ node, media, inside }: World): Promise<Watching> 
   )
   return {
     node: call => byCall.get(call) ?? [],
+    heard: ip => heard.has(ip),
     begin: port => void byPort.delete(port),
     audioFrom: port => [...(byPort.get(port)?.values() ?? [])],
     clear: prefix => {
       token = new RegExp(`${prefix}[0-9]{4}z`)
       byCall.clear()
       byPort.clear()
+      heard.clear()
     },
   }
 }

@@ -13,6 +13,7 @@ import { composeMessage } from '../compose.js'
 import type { Parts, Step } from '../corpus.js'
 import type { Observation, Play, StepSeen } from '../observation.js'
 import { addressIn, partsOf } from '../parts.js'
+import { numberOf } from './talk.js'
 import { openUdp, openWire, type Wire } from './wire.js'
 
 /** What the packets of the lab say of a case. */
@@ -20,6 +21,8 @@ export interface Watch {
   readonly node: (call: string) => readonly string[]
   /** Forgets what left the node from a port: another call had it before. */
   readonly begin: (port: number) => void
+  /** Whether audio ever went to an address. */
+  readonly heard: (ip: string) => boolean
   /** Audio that left the node from a port since then. */
   readonly audioFrom: (port: number) => Observation['audio']
 }
@@ -36,7 +39,7 @@ export async function playCase(
   watch: Watch,
 ): Promise<{ readonly observation: () => Observation; readonly close: () => void }> {
   const call = `${token}${String(index).padStart(4, '0')}z`
-  const number = `+3319${String(index).padStart(5, '0')}`
+  const number = numberOf(index)
   const ipOf = (source: string): string =>
     source === 'node' ? world.inside : addressIn(corpus.sources[source] ?? '', index)
   const ip = ipOf(item.source)
@@ -160,7 +163,7 @@ export async function playCase(
 
   const settle = async (step: Step): Promise<void> => {
     const { expect } = step
-    if (expect.kind === 'silence') return probe(step.source ?? item.source)
+    if (expect.kind === 'silence' || expect.kind === 'unanswered') return probe(step.source ?? item.source)
     if (expect.kind === 'ended') return void (await until(() => current.ended))
     if (expect.kind === 'accepted') {
       await until(isFinal)
@@ -237,6 +240,7 @@ export async function playCase(
       node: watch.node(call),
       audio,
       answered,
+      leaks: item.deaf.filter(watch.heard),
       trouble,
     }),
     close: () => {

@@ -1,0 +1,51 @@
+import { isIpv4 } from '../model/sip-uri.js'
+
+/**
+ * Why a request URI cannot be read (RFC 3261 section 25.1); undefined when it can. Other schemes than sip and tel
+ * are none of ours.
+ */
+export function uriFault(uri: string): string | undefined {
+  if (/^tel:\+?[0-9().-]+/i.test(uri)) return undefined
+  const rest = /^sips?:(.*)$/is.exec(uri)?.[1]
+  if (rest === undefined) return 'the scheme of the request URI is unknown'
+  const at = rest.indexOf('@')
+  if (at >= 0 && !isUser(rest.slice(0, at)))
+    return 'the user of the request URI has characters that no user has'
+  const after = rest.slice(at + 1)
+  const parts = /^(\[[^\]]*\]|[^:;?[\]]*)(?::([^;?]*))?(?:[;?].*)?$/s.exec(after)
+  // A semicolon among URI headers must be escaped.
+  if (!parts || /\?.*;/s.test(after)) return 'the request URI cannot be read'
+  const [, host = '', port] = parts
+  if (port !== undefined && !(/^[0-9]{1,5}$/.test(port) && Number(port) <= 65535))
+    return 'the port of the request URI is none'
+  return isHost(host) ? undefined : 'the host of the request URI is none'
+}
+
+/** A name-addr or an addr-spec (RFC 3261 section 20.10), with what both engines let pass in a display name. */
+export function isNameAddr(value: string): boolean {
+  const [, bracketed] = /^(?:"(?:[^"\\]|\\.)*"|[^"<>;]*?)\s*<\s*([^<>]+?)\s*>/s.exec(value) ?? []
+  const uri = bracketed ?? /^[^<>"\s;]+/.exec(value)?.[0] ?? ''
+  const [, rest] = /^(?:sips?|tel):(.+)$/is.exec(uri) ?? []
+  if (rest === undefined) return false
+  const at = rest.indexOf('@')
+  return at < 0 ? isUser(rest) : isUser(rest.slice(0, at))
+}
+
+/** Whether each Via of a header can be read (RFC 3261 section 20.42). */
+export function isVia(value: string): boolean {
+  return value
+    .split(',')
+    .every(via =>
+      /^\s*SIP\s*\/\s*2\.0\s*\/\s*[A-Za-z0-9-]+\s+[^\s;,]+\s*(?:;\s*[^\s;=]+\s*(?:=\s*[^;]*)?)*$/i.test(via),
+    )
+}
+
+/** What RFC 3261 lets stand in a user and its password: no braces, quotes, angle brackets, nothing beyond ASCII. */
+function isUser(text: string): boolean {
+  return /^[!$%&'()*+,\-./0-9:;=?A-Z_a-z~#[\]]*$/.test(text)
+}
+
+function isHost(host: string): boolean {
+  if (host.startsWith('[')) return /^\[[0-9A-Fa-f:.]*\]$/.test(host)
+  return /^[0-9.]+$/.test(host) ? isIpv4(host) : /^[A-Za-z0-9._-]+$/.test(host)
+}

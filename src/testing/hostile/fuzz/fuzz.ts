@@ -1,0 +1,99 @@
+import { parseAudio } from '../../../lab/sdp.js'
+import { headerOf, headersOf, parseSipMessage, requestUriOf } from '../../../lab/sip-message.js'
+import type { Project } from '../../../model/project.js'
+import type { Decision } from '../../../policy/call.js'
+import { beginsSomething, judgeMessage } from '../../../policy/judge-message.js'
+import type { SipRequest } from '../../../policy/message.js'
+import { readTicket } from '../../../policy/ticket.js'
+import { composeMessage } from '../compose.js'
+import type { Case, Corpus, Transport } from '../corpus.js'
+import { addressIn, partsOf } from '../parts.js'
+import { chooseMutation, type Mutation } from './mutate.js'
+import { createRandom } from './random.js'
+
+/** A message of the fuzzer: everything about it follows from the seed and its number. */
+export interface FuzzMessage {
+  readonly number: number
+  readonly item: Case
+  readonly source: string
+  readonly call: string
+  /** As the corpus has it. */
+  readonly original: string
+  readonly mutations: readonly Mutation[]
+}
+
+/** Messages by number. */
+export function createFuzz(corpus: Pick<Corpus, 'parts' | 'sources' | 'cases'>, seed: number, port: number) {
+  const compose = (item: Case, number: number): { text: string; source: string; call: string } => {
+    const [step] = item.steps
+    const source = addressIn(corpus.sources[item.source] ?? '', number)
+    const call = `f${String(number).padStart(7, '0')}z`
+    const stand = { transport: 'udp' as const, ip: source, port, call, number: `+3319${number % 100000}` }
+    const parts = partsOf(corpus, { with: { ...item.with, ...step?.with } }, stand)
+    // In the first message nothing of a dialog is known yet.
+    const text = composeMessage(step?.send ?? 'invite', {
+      branch: 'x',
+      target: 'sip:x',
+      totag: 'x',
+      ...parts,
+    })
+    return { text, source, call }
+  }
+  return (number: number): FuzzMessage => {
+    const random = createRandom(seed * 1_000_003 + number)
+    const item = random.pick(corpus.cases)
+    const { text, source, call } = compose(item, number)
+    const other = compose(random.pick(corpus.cases), number).text
+    const mutations = Array.from({ length: random.below(6) }, () => chooseMutation(random, other))
+    return { number, item, source, call, original: text, mutations }
+  }
+}
+
+export function mutate({ original, mutations }: Pick<FuzzMessage, 'original' | 'mutations'>): string {
+  return mutations.reduce((text, change) => change(text), original).slice(0, 60_000)
+}
+
+export interface Judged {
+  readonly request: SipRequest
+  readonly decision: Decision
+  /** Whether the pure policy lets it go on to a node. */
+  readonly passes: boolean
+}
+
+export function judgeFuzz(project: Project, text: string, source: string, transport: Transport): Judged {
+  const arrival = { text, source, transport, at: Date.UTC(2026, 10, 24, 9) }
+  const { request, decision } = judgeMessage(project, arrival)
+  const passes = beginsSomething(request) && decision.outcome !== 'rejected' && decision.outcome !== 'alive'
+  return { request, decision, passes }
+}
+
+/** What is wrong about a request that arrived at the node; empty: it is what the pure policy decided. */
+export function judgeArrival(text: string, { request, decision, passes }: Judged): string[] {
+  if (!passes)
+    return [
+      `it arrived at the node, and the policy refuses it: ${decision.reason ?? 'it begins no call'} (${decision.steps.at(-1)?.text ?? ''})`,
+    ]
+  const message = parseSipMessage(text)
+  if (!message) return ['what arrived at the node cannot be read']
+  const ticket = readTicket(request)
+  const offer = typeof request.offer === 'object' ? request.offer : undefined
+  const audio = offer?.audio
+  const written = parseAudio(message.body)
+  const wanted = {
+    line: decision.line,
+    header: decision.line,
+    tickets: ticket.kind === 'one' ? ticket.value : '',
+    address: audio?.address,
+    port: audio?.port,
+  }
+  const seen = {
+    line: /^sip:([^@]*)@/.exec(requestUriOf(message))?.[1],
+    header: headerOf(message, 'X-Sipin-Line'),
+    tickets: headersOf(message, 'X-Zendesk-Ticket-Id').join(', '),
+    address: written?.address,
+    port: written?.port,
+  }
+  return (Object.keys(wanted) as (keyof typeof wanted)[])
+    .filter(key => String(wanted[key] ?? '') !== String(seen[key] ?? ''))
+    .map(key => `the node got ${key} \`${seen[key]}\`, and the policy says \`${wanted[key]}\``)
+}
