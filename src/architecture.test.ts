@@ -24,6 +24,7 @@ const layers: readonly (readonly string[])[] = [
   ['explanations', 'pipeline', 'scenarios'],
   ['graph', 'render', 'report'],
   ['explain'],
+  ['diff'],
   ['write', 'engine'],
   ['lab'],
   ['commands'],

@@ -1,3 +1,4 @@
+import { addDiff } from './diff.js'
 import { addExplain } from './explain.js'
 import { addGenerate } from './generate.js'
 import { addGraph } from './graph.js'
@@ -13,6 +14,7 @@ export const commands: readonly AddCommand[] = [
   addValidate,
   addGenerate,
   addExplain,
+  addDiff,
   addTest,
   addGraph,
   addSchema,

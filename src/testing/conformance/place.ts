@@ -52,12 +52,14 @@ export async function placeAll(
   let index = 0
   for (const [at, group] of byInstant(scenarios)) {
     await open.lab.setClock(at)
+    const runs = new Map(group.map(scenario => [scenario, createRun(scenario, index++)]))
+    await scriptAll(open, [...runs.values()])
     const done: Omit<Placed, 'record'>[] = []
     await runLanes(queuesOf(project, group), async scenario => {
       const call = scenarioCall(scenario, at)
       const asked = { ...call, world: { ...call.world, idleSince: new Map(idleSince) } }
       const decision = decide(project, asked)
-      const run = createRun(scenario, index++)
+      const run = runs.get(scenario) as ScenarioRun
       running.add(run)
       await play(open, project, run, decision)
       running.delete(run)
@@ -123,7 +125,6 @@ async function runLanes(
 async function play(open: OpenLab, project: Project, run: ScenarioRun, decision: Decision): Promise<void> {
   const { actors } = open.lab
   const { scenario, callId, observation, waitFor } = run
-  script(open, run)
   const codec = scenario.call.offer.codecs.find(name => name === 'PCMU' || name === 'PCMA') as
     | 'PCMU'
     | 'PCMA'
@@ -169,6 +170,14 @@ function isSettled({ final, endedBy, legs }: Observation, { outcome }: Decision)
 function patienceFor({ outcome, status }: Decision): number {
   if (outcome === 'rejected') return status === undefined ? 1.5 : 5
   return outcome === 'hangup' ? 25 : 12
+}
+
+/** Tells everybody who is called what to do, and waits until they know it: the calls come another way. */
+async function scriptAll(open: OpenLab, runs: readonly ScenarioRun[]): Promise<void> {
+  for (const run of runs) script(open, run)
+  const told = { op: 'write', path: '/tmp/told', text: '', replace: false } as const
+  const { talk, targets, agents } = open.lab.actors
+  await Promise.all([talk, targets, agents].map(actor => actor.request(told, 'written')))
 }
 
 function script({ lab: { actors }, plan }: OpenLab, { scenario, number }: ScenarioRun): void {

@@ -1,0 +1,79 @@
+import { hasErrors } from '../diagnostic.js'
+import { compareProjects, isEmpty } from '../diff/compare.js'
+import type { Loss } from '../diff/difference.js'
+import { compareFiles } from '../diff/files.js'
+import { diffJson } from '../diff/json.js'
+import { diffMarkdown } from '../diff/markdown.js'
+import { type DiffReport, diffText } from '../diff/text.js'
+import { exitStatus, UsageError } from '../errors.js'
+import type { Project } from '../model/project.js'
+import type { Sounds } from '../model/sounds.js'
+import { renderTree } from '../render/render.js'
+import { checkFiles } from './checked-files.js'
+import { comingYear } from './date.js'
+import { checkOut, isRevision } from './git-project.js'
+import { type OutputOptions, printReport } from './output.js'
+import { readProject } from './project-files.js'
+
+export interface DiffOptions extends Omit<OutputOptions, 'format'> {
+  readonly format: keyof typeof formats
+  /** First day of the year that is compared; undefined: today. */
+  readonly date: string | undefined
+  /** `sources=10` or `open=5`: percent that may be lost. */
+  readonly guard: readonly string[]
+}
+
+const formats = { text: diffText, json: diffJson, markdown: diffMarkdown }
+
+/** `sipin diff OLD NEW`: which calls end otherwise. */
+export async function diff(oldName: string, newName: string, options: DiffOptions): Promise<number> {
+  const limits = options.guard.map(readLimit)
+  const year = comingYear(options.date)
+  const old = await readSide(oldName, options)
+  const now = await readSide(newName, options)
+  if (!old || !now) return exitStatus.findings
+  const compared = compareProjects(old.project, now.project, year)
+  const files = isEmpty(compared)
+    ? []
+    : compareFiles(renderTree(old.project, old.sounds), renderTree(now.project, now.sounds))
+  const report: DiffReport = { diff: compared, files }
+  process.stdout.write(formats[options.format](report))
+  const broken = limits.filter(({ what, most }) => compared.loss[what] > most)
+  for (const { what, most } of broken)
+    process.stderr.write(
+      `guard: ${percent(compared.loss[what])} of ${nouns[what]} are lost, more than ${percent(most)}\n`,
+    )
+  return broken.length > 0 ? exitStatus.findings : exitStatus.fine
+}
+
+interface Side {
+  readonly project: Project
+  readonly sounds: Sounds
+}
+
+/** undefined: the project has errors, which have been printed. */
+async function readSide(name: string, options: DiffOptions): Promise<Side | undefined> {
+  const { project, sounds, report } = await checkFiles(
+    await readProject(isRevision(name) ? checkOut(name) : name),
+  )
+  if (project && !hasErrors(report.diagnostics)) return { project, sounds }
+  printReport(report, { ...options, format: 'text' })
+  process.stderr.write(`${name} has errors, so its calls cannot be compared\n`)
+  return undefined
+}
+
+const nouns: Readonly<Record<keyof Loss, string>> = {
+  sources: 'the addresses that may call',
+  open: 'the open minutes',
+}
+
+function readLimit(text: string): { what: keyof Loss; most: number } {
+  const [, what, number] = /^(sources|open)=([0-9]{1,3}(?:\.[0-9]+)?)%?$/.exec(text) ?? []
+  if (what === undefined)
+    throw new UsageError(`--guard \`${text}\`: write it as in \`sources=10%\` or \`open=5%\``)
+  return { what: what as keyof Loss, most: Number(number) / 100 }
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`
+}
