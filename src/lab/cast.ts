@@ -1,5 +1,5 @@
-import type { Project } from '../model/project.js'
 import type { Listen } from './actor/ops/listen.js'
+import type { Endpoint } from './actor/protocol.js'
 import { type Actor, startActor } from './actors.js'
 import { asteriskCommand } from './asterisk.js'
 import { writeClock } from './clock.js'
@@ -10,7 +10,7 @@ import { tones } from './tones.js'
 
 /** Adds callers, Talk, agents and targets to running engines, and a capture of all that they say. */
 export async function startCast(spec: LabSpec, containers: Containers, engines: EngineLab): Promise<Lab> {
-  const { plan, project, onEvent, tell } = spec
+  const { plan, onEvent, tell } = spec
   const { network, images, program } = engines
   const joined = { of: network.container } as const
   tell('starting callers, Talk, agents and targets')
@@ -38,7 +38,7 @@ export async function startCast(spec: LabSpec, containers: Containers, engines: 
   ])
   await Promise.all([
     talk.request(talkPart(plan), 'ready'),
-    agents.request(phonePart(plan.agents, tones.agent), 'ready'),
+    agents.request(phonePart(presentAgents(plan), tones.agent), 'ready'),
     targets.request(phonePart(plan.targets, tones.target), 'ready'),
   ])
   const lab: Lab = {
@@ -47,7 +47,8 @@ export async function startCast(spec: LabSpec, containers: Containers, engines: 
     capture,
     setClock: instant => writeClock(network, instant),
   }
-  if (project.agents.length > 0) await knowPhones(lab, project)
+  const present = [...presentAgents(plan).keys()]
+  if (present.length > 0) await knowPhones(lab, present)
   return lab
 }
 
@@ -76,13 +77,17 @@ function phonePart(phones: LabPlan['agents'], tone: number): Listen {
   }
 }
 
+function presentAgents({ agents, absent }: LabPlan): Map<string, Endpoint> {
+  return new Map([...agents].filter(([id]) => !absent.has(id)))
+}
+
 /** Has every node ask every phone at once whether it is there, instead of when its timer says so. */
-async function knowPhones({ nodes }: Lab, { agents }: Project): Promise<void> {
+async function knowPhones({ nodes }: Lab, agents: readonly string[]): Promise<void> {
   for (const { container, id } of nodes) {
-    for (const agent of agents) await container.exec(asteriskCommand(`pjsip qualify agent-${agent.id}`))
+    for (const agent of agents) await container.exec(asteriskCommand(`pjsip qualify agent-${agent}`))
     await until(`the phones of node ${id}`, 20, async () => {
       const contacts = await container.exec(asteriskCommand('pjsip show contacts'))
-      return agents.every(agent => new RegExp(`agent-${agent.id}/\\S+ +\\S+ +Avail`).test(contacts))
+      return agents.every(agent => new RegExp(`agent-${agent}/\\S+ +\\S+ +Avail`).test(contacts))
     })
   }
 }

@@ -1,4 +1,12 @@
-import type { ActorEvent, AgreedAudio, Ended, Endpoint, Heard, Response } from './actor/protocol.js'
+import type {
+  ActorEvent,
+  AgreedAudio,
+  Ended,
+  Endpoint,
+  Heard,
+  InDialogRequest,
+  Response,
+} from './actor/protocol.js'
 import type { ActorRole } from './lab.js'
 import {
   headerOf,
@@ -37,6 +45,10 @@ export interface CalleeLeg {
   audio: AgreedAudio | null | undefined
   heard: Heard | undefined
   ended: string | undefined
+  /** What came on this leg once it was up, other than ACK. */
+  readonly requests: InDialogRequest[]
+  /** Answers to what was sent on it. */
+  readonly responses: Response[]
 }
 
 export type CalleeRole = Exclude<ActorRole, 'callers'>
@@ -83,6 +95,8 @@ export function noteCallee(observation: Observation, role: CalleeRole, event: Ac
         audio: undefined,
         heard: undefined,
         ended: undefined,
+        requests: [],
+        responses: [],
       })
     }
     return
@@ -91,7 +105,20 @@ export function noteCallee(observation: Observation, role: CalleeRole, event: Ac
   if (!leg) return
   if (event.event === 'answered') leg.audio = event.audio
   if (event.event === 'audio') leg.heard = event.heard
+  if (event.event === 'request') leg.requests.push(event)
+  if (event.event === 'response') leg.responses.push(event)
   if (event.event === 'ended') leg.ended = event.by
+}
+
+/**
+ * The leg that has the call: of several that answered, one after the other, the last. One that was ended before any
+ * audio got through has not taken it.
+ */
+export function answeredLeg({ legs, endedBy }: Observation): CalleeLeg | undefined {
+  return legs.findLast(({ audio, heard, ended }) => {
+    const cut = endedBy === 'them' && ended === 'them' && Object.keys(heard?.sources ?? {}).length === 0
+    return audio && !cut
+  })
 }
 
 /** The stable reason at the head of a Warning's text (RFC 3261 section 20.43). */

@@ -3,6 +3,7 @@ import { formatAddress, type Network } from '../model/network.js'
 import type { Line, MediaGroup, Project } from '../model/project.js'
 import type { SipUri } from '../model/sip-uri.js'
 import { addressesOf, destinationsOf } from '../policy/destinations.js'
+import { planOf } from '../policy/plan-of.js'
 import type { Scenario } from '../scenarios/scenario.js'
 import type { Endpoint, TransportName } from './actor/protocol.js'
 
@@ -25,6 +26,8 @@ export interface LabPlan {
   /** Hosts of lines whose talk leg is TLS and SRTP. */
   readonly secureHosts: readonly string[]
   readonly agents: ReadonlyMap<string, Endpoint>
+  /** Agents whose phones are switched off. */
+  readonly absent: ReadonlySet<string>
   /** Overflow targets by `user@host`. */
   readonly targets: ReadonlyMap<string, Endpoint>
 }
@@ -41,7 +44,8 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
   const talk = { ip: addressIn(project.talk.signalling, 1n) ?? '198.18.0.2', port: 5060 }
   const talkMedia = addressIn(project.talk.media.networks, 1n) ?? '198.18.0.3'
   const hosts = new Map<string, string>()
-  for (const { uri, answer } of project.lines) if (answer?.kind === 'talk') hosts.set(uri.value.host, talk.ip)
+  for (const line of project.lines)
+    if (planOf(line).steps.has('talk')) hosts.set(line.uri.value.host, talk.ip)
 
   const place = (uri: SipUri, line: Line | undefined): Endpoint => {
     const ip = uri.hostKind === 'name' ? (hosts.get(uri.host) ?? hostAddress(line, hosts.size)) : uri.host
@@ -84,6 +88,7 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
     talkMedia,
     secureHosts: project.lines.flatMap(({ uri, secure }) => (secure.value ? [uri.value.host] : [])),
     agents,
+    absent: new Set(scenarios.flatMap(({ absent }) => absent)),
     targets,
   }
 }

@@ -1,15 +1,15 @@
 import type { Project } from '../model/project.js'
-import type { Scenario } from '../scenarios/scenario.js'
+import type { Expectation, Scenario } from '../scenarios/scenario.js'
 import type { Behaviour as ActorBehaviour, Endpoint } from './actor/protocol.js'
 import type { Actor } from './actors.js'
 import { composeInvite } from './compose.js'
 import type { Lab } from './lab.js'
-import type { Observation } from './observation.js'
+import { answeredLeg, type Observation } from './observation.js'
 import type { LabPlan } from './plan.js'
 import type { ScenarioRun } from './scenario-run.js'
 import { takeStep } from './steps/index.js'
 import { tones } from './tones.js'
-import { enoughPackets } from './verdict.js'
+import { hearEachOther } from './verdict.js'
 import { readRecording, recordedBytes } from './voicemail.js'
 
 /** A scenario on its stage. */
@@ -35,7 +35,9 @@ export async function playCall(play: Play): Promise<string[]> {
     remote: edgeFor(run, plan),
     transport: call.transport,
     invite: composeInvite(scenario, run),
-    media: hasAudio(scenario, plan) ? { ...run.media, codec: 'PCMU', tone: tones.caller } : null,
+    media: hasAudio(scenario, plan)
+      ? { ...run.media, codec: firstCodec(scenario), tone: tones.caller }
+      : null,
   })
   const faults: string[] = []
   for (const step of scenario.steps) faults.push(...(await takeStep(step, play)))
@@ -44,7 +46,7 @@ export async function playCall(play: Play): Promise<string[]> {
     if (observation.final?.kind === 'answered')
       observation.voicemail = await readRecording(lab, mailbox, before, isElsewhere, hangUp)
   }
-  if (!observation.voicemail) await waitFor(isSettled, patience(scenario, project))
+  if (!observation.voicemail) await waitFor(seen => isSettled(seen, expect), patience(scenario, project))
   await hangUp()
   return faults
 
@@ -62,16 +64,13 @@ export async function playCall(play: Play): Promise<string[]> {
   }
 }
 
-/** The call is refused, or both sides have heard each other. */
-function isSettled({ final, callerHeard, endedBy, legs }: Observation): boolean {
+/** The call is refused, or both sides have heard each other, and whoever answered was told of the keys. */
+function isSettled(observation: Observation, { digits }: Expectation): boolean {
+  const { final, endedBy } = observation
   if (final?.kind === 'refused' || endedBy) return true
-  const answered = legs.find(({ audio }) => audio)
-  if (!final || !answered) return false
-  const tone = { talk: tones.talk, agents: tones.agent, targets: tones.target }[answered.role]
-  return (
-    (callerHeard?.tones[String(tone)] ?? 0) >= enoughPackets &&
-    (answered.heard?.tones[String(tones.caller)] ?? 0) >= enoughPackets
-  )
+  const answered = answeredLeg(observation)
+  if (!final || !answered || (digits !== undefined && answered.heard?.digits !== digits)) return false
+  return hearEachOther(observation, answered)
 }
 
 /** Seconds: what signalling needs, and all the ringing and waiting that the scenario asks for. */
@@ -106,6 +105,10 @@ function edgeFor({ local, scenario }: ScenarioRun, { edge }: LabPlan): Endpoint 
     edge.find(({ ip, transport }) => transport === scenario.call.transport && ip.includes(':') === v6) ??
     edge[0]
   return { ip: socket?.ip ?? '127.0.0.1', port: socket?.port ?? 5060 }
+}
+
+function firstCodec({ call }: Scenario): 'PCMU' | 'PCMA' {
+  return call.offer.codecs.find(codec => codec === 'PCMU' || codec === 'PCMA') === 'PCMA' ? 'PCMA' : 'PCMU'
 }
 
 /** A caller can only send audio from an address that the lab has. */

@@ -1,12 +1,12 @@
 import type { Project } from '../model/project.js'
 import type { Scenario } from '../scenarios/scenario.js'
 import type { ActorEvent } from './actor/protocol.js'
-import { batchScenarios } from './batches.js'
 import type { ActorRole, Lab } from './lab.js'
 import type { Observation } from './observation.js'
 import type { LabPlan } from './plan.js'
 import { playCall } from './play.js'
 import { createRun, type ScenarioRun } from './scenario-run.js'
+import { groupByTime, playSideBySide } from './side-by-side.js'
 import { judge } from './verdict.js'
 
 /** What became of one scenario. */
@@ -58,15 +58,14 @@ export function createRunner(project: Project, plan: LabPlan): Runner {
     run: async (lab, scenarios, onVerdict) => {
       const verdicts: Verdict[] = []
       const indexes = new Map(scenarios.map((scenario, index) => [scenario, index]))
-      for (const batch of batchScenarios(scenarios, project)) {
-        const at = batch[0]?.call.at?.value
+      for (const group of groupByTime(scenarios)) {
+        const at = group[0]?.call.at?.value
         if (at !== undefined) await lab.setClock(at)
-        const done = batch.map(async scenario => {
+        await playSideBySide(group, project, async scenario => {
           const verdict = await runOne(lab, scenario, indexes.get(scenario) ?? 0)
           onVerdict(verdict)
           verdicts.push(verdict)
         })
-        await Promise.all(done)
       }
       return verdicts.sort((a, b) => (indexes.get(a.scenario) ?? 0) - (indexes.get(b.scenario) ?? 0))
     },

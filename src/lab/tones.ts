@@ -1,8 +1,8 @@
 /** What each party of the lab sounds like, in Hz; far enough apart to be told apart in 20 ms of audio. */
 export const tones = { caller: 1100, talk: 700, agent: 800, target: 900 } as const
 
-/** Every tone that a listener listens for; hold music and greetings of the sample are 392 and 523. */
-const probeTones: readonly number[] = [392, 523, ...Object.values(tones)]
+/** Every tone that a listener listens for; hold music and greetings of the samples are 392 and 523, a menu 600, a voicemail greeting 1000. */
+const probeTones: readonly number[] = [392, 523, 600, 1000, ...Object.values(tones)]
 
 /** The probe tone that stands out of 20 ms of audio; 0 for silence, -1 for another sound. */
 export function loudestTone(samples: Int16Array): number {

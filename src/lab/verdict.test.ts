@@ -44,6 +44,8 @@ const leg: CalleeLeg = {
   audio: { remote: { ip: node, port: 17000 }, codecs: ['PCMU'] },
   heard: heard(tones.caller),
   ended: 'them',
+  requests: [],
+  responses: [],
 }
 
 /** A call that went as it should. */

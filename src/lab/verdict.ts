@@ -1,8 +1,9 @@
+import { formatDestination, parseDestination } from '../model/destination.js'
 import type { Project } from '../model/project.js'
-import { parseSipUri } from '../model/sip-uri.js'
 import type { Outcome, Scenario } from '../scenarios/scenario.js'
 import type { Heard } from './actor/protocol.js'
 import {
+  answeredLeg,
   type CalleeLeg,
   type CalleeRole,
   calledAddress,
@@ -14,7 +15,7 @@ import { addressOf, type LabPlan } from './plan.js'
 import { tones } from './tones.js'
 
 /** Packets with the right tone in them, out of 50 a second, from which on one party hears the other. */
-export const enoughPackets = 10
+const enoughPackets = 10
 
 export interface Context {
   readonly project: Project
@@ -28,7 +29,7 @@ export function judge(scenario: Scenario, observation: Observation, context: Con
   return [...compareOutcome(scenario, observation, context), ...legFaults(scenario, observation, context)]
 }
 
-const outcomeOfRole: Readonly<Record<CalleeRole, Outcome>> = {
+export const outcomeOfRole: Readonly<Record<CalleeRole, Outcome>> = {
   talk: 'talk',
   agents: 'agent',
   targets: 'overflow',
@@ -44,16 +45,21 @@ export function outcomeOf(observation: Observation): Outcome | 'silence' {
   return final ? 'hangup' : 'silence'
 }
 
-/** The leg that took the call: one that was ended before any audio got through has not. */
-function answeredLeg({ legs, endedBy }: Observation): CalleeLeg | undefined {
-  return legs.find(({ audio, heard, ended }) => {
-    const cut = endedBy === 'them' && ended === 'them' && Object.keys(heard?.sources ?? {}).length === 0
-    return audio && !cut
-  })
+const toneOfRole: Readonly<Record<CalleeRole, number>> = {
+  talk: tones.talk,
+  agents: tones.agent,
+  targets: tones.target,
+}
+
+export function hearEachOther({ callerHeard }: Observation, { role, heard }: CalleeLeg): boolean {
+  return (
+    (callerHeard?.tones[String(toneOfRole[role])] ?? 0) >= enoughPackets &&
+    (heard?.tones[String(tones.caller)] ?? 0) >= enoughPackets
+  )
 }
 
 function compareOutcome({ expect }: Scenario, observation: Observation, { plan }: Context): string[] {
-  const { final, legs } = observation
+  const { final, legs, callerHeard } = observation
   const answered = answeredLeg(observation)
   const faults: string[] = []
   const compare = (
@@ -70,11 +76,13 @@ function compareOutcome({ expect }: Scenario, observation: Observation, { plan }
   compare('ticket', expect.ticket, answered && (ticketsOf(answered.invite).join(', ') || 'none'))
   compare('codec', expect.codec, answered && codecOf(answered))
   compare('caller', expect.caller, answered && callerOf(answered.invite))
-  compare('to', expect.to && canonical(expect.to), answered && `sip:${calledAddress(answered)}`)
+  compare('to', expect.to && canonical(expect.to), answered && addressSeen(answered, expect.to))
+  compare('digits', expect.digits, answered?.heard?.digits)
   compare('agent', expect.agent, answered && agentOf(answered, plan))
   const rung = legs.flatMap(leg => agentOf(leg, plan) ?? [])
   compare('offered', expect.offered && listed(expect.offered), listed(rung))
-  return faults
+  const unheard = expect.hears.filter(hertz => (callerHeard?.tones[String(hertz)] ?? 0) < enoughPackets)
+  return [...faults, ...unheard.map(hertz => `the caller did not hear the sound of ${hertz} Hz`)]
 }
 
 function listed(agents: readonly string[]): string {
@@ -82,8 +90,15 @@ function listed(agents: readonly string[]): string {
 }
 
 function canonical(uri: string): string {
-  const parsed = parseSipUri(uri)
-  return 'ok' in parsed ? `sip:${addressOf(parsed.ok)}` : uri
+  const parsed = parseDestination(uri)
+  if ('fault' in parsed) return uri
+  return parsed.ok.kind === 'sip' ? `sip:${addressOf(parsed.ok.uri)}` : formatDestination(parsed.ok)
+}
+
+/** Where a leg went, in the words of the expectation: a number is the user at whichever trunk. */
+function addressSeen(leg: CalleeLeg, wanted: string | undefined): string {
+  const address = calledAddress(leg)
+  return wanted?.startsWith('tel:') ? `tel:${address.split('@')[0]}` : `sip:${address}`
 }
 
 function agentOf({ role, target }: CalleeLeg, { agents }: LabPlan): string | undefined {
@@ -122,10 +137,15 @@ function legFaults(
   const answered = answeredLeg(observation)
   if (!answered || final?.kind !== 'answered') return [...faults, ...unansweredFaults(scenario, observation)]
   const nodeMedia = project.nodes.flatMap(({ media }) => media ?? [])
-  const tone = { talk: tones.talk, agents: tones.agent, targets: tones.target }[answered.role]
   return [
     ...faults,
-    ...audioFaults('the caller', callerHeard, tone, [final.audio?.remote.ip ?? ''], nodeMedia),
+    ...audioFaults(
+      'the caller',
+      callerHeard,
+      toneOfRole[answered.role],
+      [final.audio?.remote.ip ?? ''],
+      nodeMedia,
+    ),
     ...audioFaults('the callee', answered.heard, tones.caller, [answered.audio?.remote.ip ?? ''], nodeMedia),
     ...(answered.ended === undefined ? ['the callee was not told that the call is over'] : []),
   ]

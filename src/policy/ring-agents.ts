@@ -1,5 +1,5 @@
 import type { AgentsAnswer } from '../model/project.js'
-import type { World } from './call.js'
+import type { Behaviour, World } from './call.js'
 import type { Reason } from './call-plan.js'
 
 /** What comes of offering a call to agents, one at a time. */
@@ -13,7 +13,8 @@ export interface Rung {
 
 /**
  * Offers a call to the agents whose phones are there, each once, whoever has been idle for longest first; of
- * equals, in the order of the YAML. Whoever declines is passed over at once, whoever only rings after the offer time.
+ * equals, in the order of the YAML. Whoever declines is passed over at once, whoever only rings after the offer time,
+ * and the end of the caller's wait ends even the offer that is on.
  */
 export function ringAgents(
   { agents, maxQueue, maxWait, offerTime }: AgentsAnswer,
@@ -27,12 +28,21 @@ export function ringAgents(
   // Callers for whom an agent is idle do not wait.
   if (waiting >= maxQueue + present.length) return { agent: undefined, offered: [], reason: 'queue-full' }
   const offered: string[] = []
+  let reason: Reason = 'no-agents'
   let seconds = 0
   for (const { id, state } of present) {
     offered.push(id)
     if (state === 200) return { agent: id, offered, reason: undefined }
     if (state === 0) seconds += offerTime
     if (seconds >= maxWait) return { agent: undefined, offered, reason: 'max-wait' }
+    const verdict = unansweredBy(state as Behaviour)
+    if (verdict && reason !== 'missed') reason = verdict
   }
-  return { agent: undefined, offered, reason: seconds > 0 ? 'missed' : 'declined' }
+  return { agent: undefined, offered, reason }
+}
+
+/** Why somebody who was called did not answer; undefined when the call never got through to the phone. */
+export function unansweredBy(status: Behaviour): 'missed' | 'declined' | undefined {
+  if (status === 0 || status === 480) return 'missed'
+  return [401, 403, 407, 486, 600, 603].includes(status) ? 'declined' : undefined
 }

@@ -15,7 +15,7 @@ import {
 import { mediaFault } from './media.js'
 import { type Opening, openingAt, overrideAt } from './open.js'
 import { planOf } from './plan-of.js'
-import { ringAgents } from './ring-agents.js'
+import { ringAgents, unansweredBy } from './ring-agents.js'
 import type { Facts } from './rows.js'
 
 /** How a call that the edge has let in ends. */
@@ -184,7 +184,7 @@ function takeTarget(step: TargetStep, facts: Facts & { readonly line: Line }): T
   const overflow = targets.get(to) ?? others
   const text = overflow === 200 ? `${to} answers; it is given no ticket` : `${to} ${describe(overflow)}`
   const ending = { outcome: 'overflow', to, ...audible(facts) } as const
-  const on = step.role === 'overflow' ? 'unanswered' : overflow === 0 ? 'missed' : 'declined'
+  const on = step.role === 'overflow' ? 'unanswered' : (unansweredBy(overflow) ?? 'declined')
   return { on, text, place: placeOfTarget(to, facts.line), ...(overflow === 200 ? { ending } : {}) }
 }
 

@@ -4,6 +4,7 @@ import { clockChange } from './clock-change.js'
 import { contradictingLimits } from './contradicting-limits.js'
 import { coveredRange } from './covered-range.js'
 import { deadEnd } from './dead-end.js'
+import { deadKey } from './dead-key.js'
 import { duplicateAddress } from './duplicate-address.js'
 import { duplicateUri } from './duplicate-uri.js'
 import { ipHost } from './ip-host.js'
@@ -11,6 +12,7 @@ import { neverOpen } from './never-open.js'
 import { noAnswer } from './no-answer.js'
 import { noFallback } from './no-fallback.js'
 import { noTls } from './no-tls.js'
+import { noTrunk } from './no-trunk.js'
 import { overflowLoop } from './overflow-loop.js'
 import { overflowToLine } from './overflow-to-line.js'
 import { overlappingHours } from './overlapping-hours.js'
@@ -44,6 +46,8 @@ export const rules: readonly Rule[] = [
   neverOpen,
   alwaysOpen,
   contradictingLimits,
+  deadKey,
+  noTrunk,
   overflowLoop,
   overflowToLine,
   unreachableOverflow,

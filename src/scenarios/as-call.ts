@@ -2,11 +2,11 @@ import { type Call, quietWorld } from '../policy/call.js'
 import { readHeaders } from '../policy/header-line.js'
 import { parseRequestUri } from '../policy/request-uri.js'
 import { ticketHeader } from '../policy/ticket.js'
-import type { Scenario } from './scenario.js'
+import type { Behaviour, Scenario } from './scenario.js'
 
 /** The call of a scenario as the model sees it. A scenario without a time takes place at the given one. */
 export function scenarioCall(
-  { call, talk, talkMedia, agents, overflow, steps }: Scenario,
+  { call, talk, talkMedia, agents, absent, overflow, steps }: Scenario,
   anyTime: number,
 ): Call {
   const { codecs, media, port, profile } = call.offer
@@ -35,11 +35,19 @@ export function scenarioCall(
     fault,
     world: {
       ...quietWorld,
-      talk,
+      talk: answerOf(talk),
       talkMedia,
-      agents,
-      overflow,
+      agents: new Map<string, Behaviour | 'unreachable'>([
+        ...Array.from(agents, ([id, behaviour]) => [id, answerOf(behaviour)] as const),
+        ...absent.map(id => [id, 'unreachable'] as const),
+      ]),
+      overflow: answerOf(overflow),
       keys: steps.flatMap(step => (step.kind === 'press' ? [...step.keys] : [])),
     },
   }
+}
+
+/** Whoever sends nothing at all has the edge answer in his place: 408. */
+function answerOf(behaviour: Behaviour): Behaviour {
+  return behaviour === -1 ? 408 : behaviour
 }

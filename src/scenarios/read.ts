@@ -25,8 +25,12 @@ export function readScenarios(root: Node, project: Project): Checked<readonly Sc
   if (shape.errors.length > 0) return { value: undefined, diagnostics: shape.diagnostics }
   const reader = createReader()
   const cursor: Cursor<SipinScenarios> = { node: root }
+  const absent = items(child(cursor, 'absent')).flatMap(item => {
+    const agent = resolve(reader, 'agent', located(item), known(project.agents))
+    return agent ? [agent.id] : []
+  })
   const scenarios = items(child(cursor, 'scenarios')).flatMap(
-    item => readScenario(reader, item, project) ?? [],
+    item => readScenario(reader, item, absent, project) ?? [],
   )
   return { value: scenarios, diagnostics: reader.diagnostics }
 }
@@ -48,7 +52,12 @@ export function duplicateNames(scenarios: readonly Scenario[]): Diagnostic[] {
   return reader.diagnostics
 }
 
-function readScenario(reader: Reader, cursor: Cursor<ScenarioShape>, project: Project): Scenario | undefined {
+function readScenario(
+  reader: Reader,
+  cursor: Cursor<ScenarioShape>,
+  absent: readonly string[],
+  project: Project,
+): Scenario | undefined {
   const name = located(child(cursor, 'name') as Cursor<string>)
   const expect = readExpectation(child(cursor, 'expect') as Cursor<ExpectationShape>)
   const call = readCall(reader, child(cursor, 'call') as Cursor<Call>, project)
@@ -65,6 +74,7 @@ function readScenario(reader: Reader, cursor: Cursor<ScenarioShape>, project: Pr
     talk: readBehaviour(child(cursor, 'talk')),
     talkMedia: talkMedia && readAddress(reader, talkMedia),
     agents: new Map(agents),
+    absent,
     overflow: readBehaviour(child(cursor, 'overflow')),
     steps: items(child(cursor, 'steps')).flatMap(step => readStep(reader, step)),
     expect,
@@ -73,7 +83,13 @@ function readScenario(reader: Reader, cursor: Cursor<ScenarioShape>, project: Pr
   return scenario
 }
 
-const behaviours: Readonly<Record<string, Behaviour>> = { answer: 200, busy: 486, decline: 603, ring: 0 }
+const behaviours: Readonly<Record<string, Behaviour>> = {
+  answer: 200,
+  busy: 486,
+  decline: 603,
+  ring: 0,
+  silent: -1,
+}
 
 function readBehaviour(cursor: Cursor<BehaviourShape> | undefined): Behaviour {
   if (!cursor) return 200
@@ -130,7 +146,7 @@ function readInstant(reader: Reader, cursor: Cursor<string>): Located<number> | 
 }
 
 function readExpectation(cursor: Cursor<ExpectationShape>): Expectation {
-  const text = (key: 'reason' | 'codec' | 'to' | 'agent' | 'caller'): string | undefined => {
+  const text = (key: 'reason' | 'codec' | 'to' | 'agent' | 'caller' | 'digits'): string | undefined => {
     const value = child(cursor, key)
     return value && located(value as Cursor<string>).value
   }
@@ -148,6 +164,8 @@ function readExpectation(cursor: Cursor<ExpectationShape>): Expectation {
     agent: text('agent'),
     offered: offered && items(offered).map(item => located(item).value),
     caller: text('caller'),
+    digits: text('digits'),
+    hears: items(child(cursor, 'hears')).map(item => located(item).value),
   }
 }
 

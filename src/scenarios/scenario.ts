@@ -9,6 +9,8 @@ export interface Scenario {
   /** undefined: an address of Twilio's media range. */
   readonly talkMedia: string | undefined
   readonly agents: ReadonlyMap<string, Behaviour>
+  /** Agents whose phones are switched off. */
+  readonly absent: readonly string[]
   readonly overflow: Behaviour
   /** What happens once the call is up, one after the other. */
   readonly steps: readonly Step[]
@@ -40,11 +42,11 @@ export interface ScenarioOffer {
   readonly profile: string
 }
 
-/** The final SIP status of a callee; 0 rings for ever. */
+/** The final SIP status of a callee; 0 rings for ever, -1 sends nothing at all. */
 export type Behaviour = number
 
 /** Something that happens in a call that is up. */
-export type Step = PressStep | ReofferStep
+export type Step = PressStep | ReofferStep | UntilStep | HangupStep | ReferStep
 
 /** The caller presses keys. */
 export interface PressStep {
@@ -57,6 +59,30 @@ export interface ReofferStep {
   readonly kind: 'reoffer'
   readonly offer: ScenarioOffer
   readonly status: number
+}
+
+/** Somebody answers; until then nothing more is done. */
+export interface UntilStep {
+  readonly kind: 'until'
+  readonly outcome: 'talk' | 'agent' | 'overflow'
+}
+
+/** One side ends the call. */
+export interface HangupStep {
+  readonly kind: 'hangup'
+  readonly by: 'caller' | 'callee'
+}
+
+/** Whoever answered last hands the call on (RFC 3515). */
+export interface ReferStep {
+  readonly kind: 'refer'
+  /** URI of Refer-To. */
+  readonly to: string
+  readonly headers: readonly string[]
+  /** Final status of the REFER. */
+  readonly status: number
+  /** Status that the last NOTIFY tells; undefined: not compared. */
+  readonly notify: number | undefined
 }
 
 export type Outcome = 'talk' | 'agent' | 'voicemail' | 'overflow' | 'hangup' | 'rejected'
@@ -73,4 +99,7 @@ export interface Expectation {
   readonly agent: string | undefined
   readonly offered: readonly string[] | undefined
   readonly caller: string | undefined
+  readonly digits: string | undefined
+  /** Hz. */
+  readonly hears: readonly number[]
 }

@@ -8,25 +8,15 @@ export interface NotYet {
   readonly path: readonly string[]
   /** What is missing, to complete "… is not there yet". */
   readonly what: string
-  /** Only these values are refused; every value when absent. */
-  readonly when?: (node: Node) => boolean
 }
-
-const beginsWith = (prefix: string) => (node: Node) =>
-  node.kind === 'scalar' && typeof node.value === 'string' && node.value.startsWith(prefix)
 
 const lineKeys: readonly NotYet[] = [
   { path: ['ticket', 'also'], what: 'a ticket id in another header' },
   { path: ['caller_id'], what: "choosing the caller's number" },
-  { path: ['override'], what: 'forcing a line open or closed' },
-  { path: ['overflow'], what: 'overflow to a telephone number', when: beginsWith('tel:') },
-  { path: ['overflow', '*', 'to'], what: 'overflow to a telephone number', when: beginsWith('tel:') },
   { path: ['voicemail', 'email'], what: 'mailing a recording' },
-  { path: ['menu'], what: 'a menu of keys' },
 ]
 
 export const notYet: readonly NotYet[] = [
-  { path: ['trunks'], what: 'a carrier trunk' },
   { path: ['zendesk'], what: 'making tickets' },
   ...lineKeys.map(key => ({ ...key, path: ['defaults', ...key.path] })),
   ...lineKeys.map(key => ({ ...key, path: ['lines', '*', ...key.path] })),
@@ -34,15 +24,13 @@ export const notYet: readonly NotYet[] = [
 
 /** Refuses by name every key that would otherwise be accepted and do nothing. */
 export function findNotYet(root: MapNode): Diagnostic[] {
-  return notYet.flatMap(({ path, what, when = () => true }) =>
-    select(root, path)
-      .filter(({ node }) => when(node))
-      .map(({ node, entry }) => {
-        const name = path.filter(segment => segment !== '*').join('.')
-        return problem('not-yet', `\`${name}\`: ${what} is not there yet`, entry?.keyPlace ?? node.place, {
-          help: 'remove it; a later version of sipin will take it',
-        })
-      }),
+  return notYet.flatMap(({ path, what }) =>
+    select(root, path).map(({ node, entry }) => {
+      const name = path.filter(segment => segment !== '*').join('.')
+      return problem('not-yet', `\`${name}\`: ${what} is not there yet`, entry?.keyPlace ?? node.place, {
+        help: 'remove it; a later version of sipin will take it',
+      })
+    }),
   )
 }
 

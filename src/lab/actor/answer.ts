@@ -83,8 +83,10 @@ export function answerCall(
     emit({ event: 'ended', call, by })
   }
 
-  link.send(respond(invite, 100, 'Trying', tag))
-  link.send(last)
+  if (behaviour.status >= 0) {
+    link.send(respond(invite, 100, 'Trying', tag))
+    link.send(last)
+  }
   if (behaviour.status === 200) answer()
   else if (behaviour.status > 0) final(behaviour.status)
 
@@ -92,6 +94,7 @@ export function answerCall(
     callId: call,
     receive: (message, from) => {
       const method = methodOf(message)
+      if (behaviour.status < 0) return
       if (method === 'ACK') return stopRetransmitting()
       if (method === 'INVITE' && !tagOf(headerOf(message, 'To') ?? '')) return from.send(last)
       if (conversation) return conversation.receive(message, from)

@@ -32,7 +32,7 @@ export interface MediaEnd extends Endpoint {
 
 /** What a callee does with a call. */
 export interface Behaviour {
-  /** The final answer: 200, or the status of a refusal; 0 rings until the caller gives up. */
+  /** The final answer: 200, or the status of a refusal; 0 rings until the caller gives up, -1 is silent. */
   readonly status: number
   /** Where audio is offered and sent from; default: the address the INVITE came to. */
   readonly media?: Endpoint

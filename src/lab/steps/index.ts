@@ -1,11 +1,16 @@
 import type { Step } from '../../scenarios/scenario.js'
 import type { Play } from '../play.js'
+import { hangup } from './hangup.js'
 import { press } from './press.js'
+import { refer } from './refer.js'
 import { reoffer } from './reoffer.js'
 import type { TakeStep } from './step.js'
+import { until } from './until.js'
 
 /** Everything that can happen in a call that is up, by the kind of the step. */
-const steps = { press, reoffer } satisfies { [K in Step['kind']]: TakeStep<Extract<Step, { kind: K }>> }
+const steps = { hangup, press, refer, reoffer, until } satisfies {
+  [K in Step['kind']]: TakeStep<Extract<Step, { kind: K }>>
+}
 
 /** Takes one step as soon as the call is up; gives what was not as it should be. */
 export async function takeStep(step: Step, play: Play): Promise<string[]> {

@@ -4,6 +4,7 @@ import type { Line, MediaGroup, Project, Trunk } from '../../model/project.js'
 import type { SipUri } from '../../model/sip-uri.js'
 import { addressesOf, destinationsOf } from '../../policy/destinations.js'
 import { edgeHosts, nameKey, namesOf } from '../../policy/line-names.js'
+import { planOf } from '../../policy/plan-of.js'
 import { field, parameters } from './quote.js'
 import { sourceBuckets } from './sources.js'
 
@@ -66,7 +67,7 @@ function lineRecord(line: Line, trunks: readonly Trunk[]): string {
     calls: limits.calls,
     cps: limits.perSecond,
     secure: line.secure.value ? 1 : undefined,
-    talk: line.answer?.kind === 'talk' ? address(line.uri.value) : undefined,
+    talk: planOf(line).steps.has('talk') ? address(line.uri.value) : undefined,
     to: destinationsOf(line)
       .flatMap(destination => addressesOf(destination, trunks))
       .map(address)

@@ -1,0 +1,57 @@
+import type { Line, Project } from '../model/project.js'
+import type { Scenario } from '../scenarios/scenario.js'
+
+/** Scenarios that share the time of day, in order of time, so that the clock is set seldom. */
+export function groupByTime(scenarios: readonly Scenario[]): Scenario[][] {
+  const byTime = new Map<number | undefined, Scenario[]>()
+  for (const scenario of scenarios) {
+    const at = scenario.call.at?.value
+    byTime.set(at, [...(byTime.get(at) ?? []), scenario])
+  }
+  return [...byTime].sort(([a], [b]) => (a ?? -1) - (b ?? -1)).map(([, group]) => group)
+}
+
+/** How many calls are up at the same time at the most. */
+const most = 12
+
+/**
+ * Plays scenarios side by side, except those that share a state of the engines (an agent's phone, a mailbox, a
+ * number): these take turns, in the order in which they are written.
+ */
+export async function playSideBySide(
+  scenarios: readonly Scenario[],
+  project: Project,
+  play: (scenario: Scenario) => Promise<void>,
+): Promise<void> {
+  const lines = new Map(project.lines.map(line => [line.id, line]))
+  const states = new Map(
+    scenarios.map(scenario => [scenario, statesOf(scenario, lines.get(scenario.call.line ?? ''))]),
+  )
+  const running = new Map<Scenario, Promise<void>>()
+  let waiting = [...scenarios]
+  while (waiting.length > 0 || running.size > 0) {
+    const taken = new Set([...running.keys()].flatMap(scenario => states.get(scenario) ?? []))
+    const left: Scenario[] = []
+    for (const scenario of waiting) {
+      const own = states.get(scenario) ?? []
+      const free = running.size < most && !own.some(state => taken.has(state))
+      for (const state of own) taken.add(state)
+      if (!free) left.push(scenario)
+      else
+        running.set(
+          scenario,
+          play(scenario).finally(() => running.delete(scenario)),
+        )
+    }
+    waiting = left
+    await Promise.race(running.values())
+  }
+}
+
+function statesOf({ call, expect }: Scenario, line: Line | undefined): string[] {
+  const number = call.caller === undefined ? [] : [`caller ${call.caller}`]
+  if (!line || expect.outcome === 'rejected') return number
+  const agents =
+    line.answer?.kind === 'agents' ? line.answer.agents.map(({ value }) => `agent ${value.id}`) : []
+  return [...number, ...agents, ...(line.voicemail ? [`mailbox ${line.id}`] : [])]
+}

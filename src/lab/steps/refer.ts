@@ -1,0 +1,34 @@
+import type { ReferStep } from '../../scenarios/scenario.js'
+import { answeredLeg } from '../observation.js'
+import type { Header } from '../sip-message.js'
+import type { TakeStep } from './step.js'
+
+/** RFC 3515: the REFER is accepted, and NOTIFY tells what becomes of it. */
+export const refer: TakeStep<ReferStep> = async (step, { lab, run }) => {
+  const leg = answeredLeg(run.observation)
+  if (!leg) return ['refer: nobody has answered']
+  const headers = step.headers.map((line): Header => {
+    const colon = line.indexOf(':')
+    return [line.slice(0, colon), line.slice(colon + 1).trim()]
+  })
+  lab.actors[leg.role].send({
+    op: 'request',
+    call: leg.callId,
+    method: 'REFER',
+    headers: [['Refer-To', `<${step.to}>`], ...headers],
+    body: '',
+  })
+  await run.waitFor(() => leg.responses.length > 0, 10)
+  const status = leg.responses.at(-1)?.status
+  if (status !== step.status) return [`REFER: expected ${step.status}, seen ${status ?? 'nothing'}`]
+  if (step.notify === undefined) return []
+  const told = (): number | undefined => leg.requests.map(({ text }) => finalStatus(text)).find(Boolean)
+  await run.waitFor(() => told() !== undefined, 60)
+  return told() === step.notify ? [] : [`NOTIFY: expected ${step.notify}, seen ${told() ?? 'nothing'}`]
+}
+
+/** The status of the transfer in a NOTIFY that says it is final. */
+function finalStatus(request: string): number | undefined {
+  if (!request.startsWith('NOTIFY ') || !/^Subscription-State: *terminated/im.test(request)) return undefined
+  return Number(/^SIP\/2\.0 (\d{3})/m.exec(request)?.[1] ?? 0)
+}

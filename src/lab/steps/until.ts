@@ -1,0 +1,13 @@
+import type { UntilStep } from '../../scenarios/scenario.js'
+import { answeredLeg } from '../observation.js'
+import { hearEachOther, outcomeOfRole } from '../verdict.js'
+import type { TakeStep } from './step.js'
+
+/** Somebody has the call once both sides hear each other. */
+export const until: TakeStep<UntilStep> = async ({ outcome }, { run }) => {
+  const answered = await run.waitFor(seen => {
+    const leg = answeredLeg(seen)
+    return leg !== undefined && outcomeOfRole[leg.role] === outcome && hearEachOther(seen, leg)
+  }, 60)
+  return answered ? [] : [`until: ${outcome} did not answer`]
+}
