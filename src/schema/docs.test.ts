@@ -1,0 +1,87 @@
+import path from 'node:path'
+import { expect, it } from '@jest/globals'
+import { stringify } from 'yaml'
+import { expectGolden, repository } from '../testing/golden.js'
+import { propertiesOf, type SchemaNode, schemaAt } from '../testing/schema.js'
+import { notYet } from './not-yet.js'
+
+it('docs/keys.md says what the schema says; `npm run docs` writes it', () => {
+  expectGolden(path.join(repository, 'docs/keys.md'), page())
+})
+
+it('docs/keys.md has every key', () => {
+  const keys = new Set([...propertiesOf()].map(({ path: keys }) => keys.at(-1)).filter(key => key !== '*'))
+  const text = page()
+  expect([...keys].filter(key => !text.includes(`| \`${key}\` |`))).toEqual([])
+})
+
+function page(): string {
+  return [
+    '<!-- Made from schemas/sipin.schema.json by `npm run docs`; not to be edited. -->',
+    '# Every key of a project',
+    '',
+    'Only `version` and `lines` must be there. Editors know all of this from `schemas/sipin.schema.json`, which',
+    '`sipin schema` prints.',
+    '',
+    ...section([], 'A project'),
+  ].join('\n')
+}
+
+/** A table of the keys of one mapping, and the tables of the mappings below it. */
+function section(at: readonly string[], title: string): string[] {
+  const {
+    properties = {},
+    required = [],
+    description = '',
+  } = schemaAt(at) as SchemaNode & { required?: readonly string[] }
+  const needed = at.join('.') === 'lines.*' ? ['uri'] : required
+  const rows = Object.keys(properties).map(key => {
+    const schema = schemaAt([...at, key]) as SchemaNode
+    const must = needed.includes(key) ? 'Required. ' : ''
+    return `| \`${key}\` | ${must}${cell(schema.description ?? '')}${refused([...at, key])} | ${examplesOf(schema)} |`
+  })
+  return [
+    `## ${title}`,
+    '',
+    ...(description ? [description, ''] : []),
+    '| key | | example |',
+    '|---|---|---|',
+    ...rows,
+    '',
+    ...Object.keys(properties).flatMap(key => below([...at, key])),
+  ]
+}
+
+/** `defaults` has the keys of a line; they stand there. */
+function below(at: readonly string[]): string[] {
+  if (at[0] === 'defaults') return []
+  const schema = schemaAt(at) as SchemaNode
+  if (schema.properties) return section(at, titleOf(at))
+  const member = schemaAt([...at, '*'])
+  return member?.properties ? section([...at, '*'], titleOf([...at, '*'])) : []
+}
+
+function titleOf(at: readonly string[]): string {
+  // An item of a list has no id.
+  return `\`${at
+    .join('.')
+    .replace(/^(\w+)\.\*/, '$1.ID')
+    .replaceAll('.*', '')}\``
+}
+
+function refused(at: readonly string[]): string {
+  const whole = notYet.some(({ path: keys }) => keys.join('.') === at.join('.'))
+  return whole ? ' *Not there yet.*' : ''
+}
+
+function examplesOf({ examples = [] }: SchemaNode): string {
+  return examples.map(example => `\`${cell(flow(example))}\``).join(' or ')
+}
+
+function flow(value: unknown): string {
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false }).trim()
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replace(/\s+/g, ' ')
+}
