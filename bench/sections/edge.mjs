@@ -37,7 +37,7 @@ async function measureSize(count, quick, tell) {
       const figures = await measureWorld(world, {
         count,
         tables,
-        turns: quick ? 2 : 5,
+        turns: quick ? 2 : 3,
         calls: quick ? 2000 : 6000,
       })
       const ofGenerate = [
@@ -63,14 +63,14 @@ async function measureWorld(world, { count, tables, turns, calls }) {
   await world.setLines(Array.from({ length: Math.min(count, 10_000) }, (_, index) => nameOfLine(index)))
   const place = async (server, number) => {
     const before = await world.cpu(server)
-    const rate = await world.call('uac', { from: caller, to: server, count: number, parallel: 400 })
+    const rate = await world.call('uac', { from: caller, to: server, count: number, parallel: 150 })
     return { rate, cpu: ((await world.cpu(server)) - before) / number }
   }
   for (const server of [edge, bare]) await place(server, 500)
   const samples = await inTurns({ edge: () => place(edge, calls), bare: () => place(bare, calls) }, turns)
   const refused = []
   for (let turn = 0; turn < turns; turn++)
-    refused.push(await world.call('refused', { from: stranger, to: edge, count: calls, parallel: 100 }))
+    refused.push(await world.call('refused', { from: stranger, to: edge, count: calls, parallel: 50 }))
   const medianOf = (name, key) => median(samples[name].map(sample => sample[key]))
   return [
     { name: 'boot', value: boot / 1000, unit: 's' },
