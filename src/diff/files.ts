@@ -40,7 +40,7 @@ const effects: readonly (readonly [pattern: RegExp, effect: Effect])[] = [
   [/^firewall\//, { kind: 'reload', command: 'nft -f nftables.conf' }],
 ]
 
-export function effectOf(path: string): Effect {
+function effectOf(path: string): Effect {
   return effects.find(([pattern]) => pattern.test(path))?.[1] ?? { kind: 'restart', command: '' }
 }
 

@@ -5,7 +5,7 @@ import { parseSource } from '../source/parse.js'
 import { projectOf } from './project.js'
 
 /** A small project with an edge, a node, two agents and a line of each kind. */
-export const labProject = `version: 1
+const labProject = `version: 1
 edge:
   domains: [sip.acme.example]
   listen: [udp:198.51.100.10:5060, tcp:198.51.100.10:5060]
