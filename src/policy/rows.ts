@@ -123,8 +123,11 @@ function judgeSource({ call: { source }, line }: Facts): Judgement | undefined {
   }
 }
 
-function judgeTicket({ call }: Facts): Judgement {
-  const given = readTicket(call)
+function judgeTicket({ call, line }: Facts): Judgement {
+  const given = readTicket(
+    call,
+    line?.ticket.also.map(({ value }) => value),
+  )
   switch (given.kind) {
     case 'none':
       return { text: 'the call brings no ticket' }

@@ -1,4 +1,5 @@
 import type { Call } from './call.js'
+import { readUserToUser } from './user-to-user.js'
 
 /** The header that carries a ticket id, and the name it has in URI headers. */
 export const ticketHeader = 'X-Zendesk-Ticket-Id'
@@ -10,21 +11,33 @@ export type GivenTicket =
   | { readonly kind: 'malformed'; readonly value: string; readonly from: string }
   | { readonly kind: 'duplicate'; readonly count: number; readonly from: string }
 
-/** The ticket of a request: of its own header, else of the URI headers of its request URI. */
-export function readTicket({ headers, uri }: Pick<Call, 'headers' | 'uri'>): GivenTicket {
-  const inHeader = headers.filter(([name]) => name.toLowerCase() === ticketHeader.toLowerCase())
-  if (inHeader.length > 0)
-    return judge(
-      inHeader.map(([, value]) => value),
-      `the header ${ticketHeader}`,
-    )
+/**
+ * The ticket of a request: of its own header, else of the URI headers of its request URI, else of the first header
+ * in `also` (lower case) that is there.
+ */
+export function readTicket(
+  { headers, uri }: Pick<Call, 'headers' | 'uri'>,
+  also: readonly string[] = [],
+): GivenTicket {
+  const valuesOf = (wanted: string): string[] =>
+    headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value)
+  const inHeader = valuesOf(ticketHeader.toLowerCase())
+  if (inHeader.length > 0) return judge(inHeader, `the header ${ticketHeader}`)
   // A percent-encoded name is not the name: both engines compare what is written.
   const inUri = (uri.headers ?? '')
     .split('&')
     .filter(part => part.toLowerCase().startsWith(`${ticketHeader.toLowerCase()}=`))
+  if (inUri.length > 0)
+    return judge(
+      inUri.map(part => part.slice(ticketHeader.length + 1)),
+      'the URI headers of the request URI',
+    )
+  const other = also.find(name => valuesOf(name).length > 0)
+  if (other === undefined) return { kind: 'none' }
+  const values = valuesOf(other)
   return judge(
-    inUri.map(part => part.slice(ticketHeader.length + 1)),
-    'the URI headers of the request URI',
+    other === 'user-to-user' ? values.map(value => readUserToUser(value.trim()) ?? value) : values,
+    `the header ${other}`,
   )
 }
 

@@ -11,7 +11,6 @@ export interface NotYet {
 }
 
 const lineKeys: readonly NotYet[] = [
-  { path: ['ticket', 'also'], what: 'a ticket id in another header' },
   { path: ['caller_id'], what: "choosing the caller's number" },
   { path: ['voicemail', 'email'], what: 'mailing a recording' },
 ]

@@ -62,6 +62,7 @@ function lineRecord(line: Line, trunks: readonly Trunk[]): string {
   return parameters({
     allow: allow.map(({ value }) => formatNetwork(value)).join(','),
     ticket: ticket.policy,
+    also: ticket.also.map(({ value }) => value).join(' '),
     codecs: `${codecs.includes('PCMU') ? 'u' : '-'} ${codecs.includes('PCMA') ? 'a' : '-'}`,
     media: media.map(mediaGroup).join(' '),
     calls: limits.calls,
