@@ -90,7 +90,8 @@ function contentLength(lines: readonly string[]): number | undefined {
 }
 
 function lengthFault(length: number | undefined, rest: string): Fault | undefined {
-  if (length === undefined) return undefined
+  if (length === undefined)
+    return rest === '' ? undefined : { text: 'there is a body and no Content-Length', answered: true }
   if (Number.isNaN(length)) return { text: 'Content-Length is no number', answered: false }
   if (length > rest.length) return { text: 'the body is shorter than Content-Length', answered: true }
   // RFC 3261 section 18.3 throws them away; what some throw away is a second message to others.

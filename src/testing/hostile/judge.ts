@@ -78,6 +78,8 @@ function judgeStep({ expect }: Step, { sent, answers, ended }: StepSeen, { node 
 }
 
 function isRequest(text: string, { method, cseq }: StepSeen['sent']): boolean {
+  // A response that was sent has the method of its first line as its first word.
+  if (method.startsWith('SIP/')) return text.startsWith('SIP/')
   return text.startsWith(`${method} `) && new RegExp(`^CSeq: *0*${cseq} +${method}\\s*$`, 'im').test(text)
 }
 
