@@ -1,10 +1,13 @@
 import { createInterface } from 'node:readline'
 import { execa } from 'execa'
 import { EnvironmentError } from '../errors.js'
+import { ownLimits } from './limits.js'
 
 /** A container engine: the command line that Docker and Podman share. */
 export interface Engine {
   readonly command: 'docker' | 'podman'
+  /** Options for every container that is made. */
+  readonly options: readonly string[]
   /** Runs one command of the engine and gives its stdout; a failure is an error with the engine's words. */
   readonly run: (args: readonly string[], input?: string) => Promise<string>
   /** Whether a command succeeds; what it says does not matter. */
@@ -44,6 +47,7 @@ export async function findEngine(wanted: string | undefined): Promise<Engine> {
 function createEngine(command: Engine['command']): Engine {
   return {
     command,
+    options: command === 'podman' ? ownLimits() : [],
     run: async (args, input) => {
       const { failed, stdout, stderr } = await execa(command, args, {
         reject: false,

@@ -32,7 +32,17 @@ export async function ensureImage(
   const base = await ensureBase(engine, suite, tell)
   tell(`building ${tag}`)
   // The build fetches Debian packages; the host's network serves engines without a bridge too.
-  await engine.run(['build', '--network', 'host', '--build-arg', `BASE=${base}`, '--tag', tag, context])
+  await engine.run([
+    'build',
+    ...engine.options,
+    '--network',
+    'host',
+    '--build-arg',
+    `BASE=${base}`,
+    '--tag',
+    tag,
+    context,
+  ])
   return tag
 }
 

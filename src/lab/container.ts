@@ -62,6 +62,7 @@ export function createContainers(engine: Engine): Containers {
         `sipin.process=${process.pid}`,
         '--network',
         network,
+        ...engine.options,
         ...(spec.options ?? []),
         spec.image,
         ...(spec.stdin === 'watched' ? watched(spec.command) : spec.command),
