@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from '@jest/globals'
 import { expectGolden, repository } from '../testing/golden.js'
@@ -23,6 +23,25 @@ it('README.md shows what the program really says', () => {
     })
     expectGolden(readme, again)
   })
+})
+
+it.each(['README.md', 'CONTRIBUTING.md'])('what %s links to is there', name => {
+  const text = readFileSync(path.join(repository, name), 'utf8')
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, link = '']) => link)
+  expect(links.length).toBeGreaterThan(0)
+  expect(links.filter(link => !existsSync(path.join(repository, link)))).toEqual([])
+})
+
+it('README.md names every command, and every script it tells to run is one', () => {
+  const text = readFileSync(readme, 'utf8')
+  const help = shell('sipin --help', { cwd: '/' }).stdout
+  const commands = [...help.slice(help.indexOf('Commands:')).matchAll(/^ {2}([a-z]+) /gm)].map(
+    ([, command]) => command,
+  )
+  expect(commands.filter(command => command !== 'help' && !text.includes(`| \`sipin ${command}`))).toEqual([])
+  const { scripts } = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8'))
+  const named = [...text.matchAll(/npm run ([a-z0-9:-]+)/g)].map(([, script = '']) => script)
+  expect(named.filter(script => !(script in scripts))).toEqual([])
 })
 
 function replay(session: string, cwd: string): string {
