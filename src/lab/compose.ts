@@ -14,18 +14,19 @@ export interface CallIdentity {
 
 /** The INVITE of a scenario (RFC 3261 section 8.1.1), each header as a caller would write it. */
 export function composeInvite({ call }: Scenario, { callId, number, local, media }: CallIdentity): string {
+  const user = call.caller ?? number
   const host = local.ip.includes(':') ? `[${local.ip}]` : local.ip
   const uri = call.uriTicket === undefined ? call.uri : `${call.uri}?X-Zendesk-Ticket-Id=${call.uriTicket}`
   const headers: Header[] = [
     ['Via', `SIP/2.0/${call.transport.toUpperCase()} ${host}:${local.port};branch=z9hG4bK${callId};rport`],
     ['Max-Forwards', '70'],
-    ['From', `<sip:${number}@${host}>;tag=${callId}`],
+    ['From', `<sip:${user}@${host}>;tag=${callId}`],
     ['To', `<${call.uri}>`],
     ['Call-ID', callId],
     ['CSeq', '1 INVITE'],
     [
       'Contact',
-      `<sip:${number}@${host}:${local.port}${call.transport === 'udp' ? '' : `;transport=${call.transport}`}>`,
+      `<sip:${user}@${host}:${local.port}${call.transport === 'udp' ? '' : `;transport=${call.transport}`}>`,
     ],
     ['User-Agent', 'Voice Agent'],
     ...call.tickets.map(ticket => ['X-Zendesk-Ticket-Id', ticket] as const),

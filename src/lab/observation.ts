@@ -45,6 +45,8 @@ export interface CalleeLeg {
   audio: AgreedAudio | null | undefined
   heard: Heard | undefined
   ended: string | undefined
+  /** Whoever answered has handed the call on, and has it no more. */
+  handedOn: boolean
   /** What came on this leg once it was up, other than ACK. */
   readonly requests: InDialogRequest[]
   /** Answers to what was sent on it. */
@@ -95,6 +97,7 @@ export function noteCallee(observation: Observation, role: CalleeRole, event: Ac
         audio: undefined,
         heard: undefined,
         ended: undefined,
+        handedOn: false,
         requests: [],
         responses: [],
       })
@@ -115,9 +118,9 @@ export function noteCallee(observation: Observation, role: CalleeRole, event: Ac
  * audio got through has not taken it.
  */
 export function answeredLeg({ legs, endedBy }: Observation): CalleeLeg | undefined {
-  return legs.findLast(({ audio, heard, ended }) => {
+  return legs.findLast(({ audio, heard, ended, handedOn }) => {
     const cut = endedBy === 'them' && ended === 'them' && Object.keys(heard?.sources ?? {}).length === 0
-    return audio && !cut
+    return audio && !cut && !handedOn
   })
 }
 

@@ -20,7 +20,7 @@ export interface ScenarioRun {
 export function createRun(scenario: Scenario, index: number): ScenarioRun {
   const { call } = scenario
   const callId = `scenario-${index + 1}`
-  const number = call.caller ?? `+331990${String(index + 1).padStart(5, '0')}`
+  const number = scenario.expect.caller ?? call.caller ?? `+331990${String(index + 1).padStart(5, '0')}`
   const observation = emptyObservation()
   const waiting = new Set<() => void>()
   const legs = new Set<string>()

@@ -49,7 +49,8 @@ export async function playSideBySide(
 }
 
 function statesOf({ call, expect }: Scenario, line: Line | undefined): string[] {
-  const number = call.caller === undefined ? [] : [`caller ${call.caller}`]
+  const shown = expect.caller ?? call.caller
+  const number = shown === undefined ? [] : [`caller ${shown}`]
   if (!line || expect.outcome === 'rejected') return number
   const agents =
     line.answer?.kind === 'agents' ? line.answer.agents.map(({ value }) => `agent ${value.id}`) : []

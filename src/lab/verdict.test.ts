@@ -27,6 +27,7 @@ const heard = (tone: number) => ({
 function invite(headers: readonly string[], number = '+33199000001'): SipMessage {
   const text = [
     'INVITE sip:acme-support@acme-support.sip.twilio.com SIP/2.0',
+    'Max-Forwards: 70',
     `From: <sip:${number}@198.51.100.10>;tag=a`,
     ...headers,
     '',
@@ -44,6 +45,7 @@ const leg: CalleeLeg = {
   audio: { remote: { ip: node, port: 17000 }, codecs: ['PCMU'] },
   heard: heard(tones.caller),
   ended: 'them',
+  handedOn: false,
   requests: [],
   responses: [],
 }

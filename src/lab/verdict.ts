@@ -2,6 +2,7 @@ import { formatDestination, parseDestination } from '../model/destination.js'
 import type { Project } from '../model/project.js'
 import type { Outcome, Scenario } from '../scenarios/scenario.js'
 import type { Heard } from './actor/protocol.js'
+import { agentFaults, talkFaults } from './leg-rules.js'
 import {
   answeredLeg,
   type CalleeLeg,
@@ -133,6 +134,8 @@ function legFaults(
       .filter(([header]) => isPrivate(header, leg.role))
       .map(([header]) => header)
     if (secret.length > 0) faults.push(`${name}: carries ${secret.join(', ')}`)
+    if (leg.role === 'talk') faults.push(...talkFaults(leg).map(fault => `${name}: ${fault}`))
+    if (leg.role === 'agents') faults.push(...agentFaults(leg, number).map(fault => `${name}: ${fault}`))
   }
   const answered = answeredLeg(observation)
   if (!answered || final?.kind !== 'answered') return [...faults, ...unansweredFaults(scenario, observation)]

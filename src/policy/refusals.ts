@@ -93,6 +93,14 @@ export const refusals: readonly Refusal[] = [
     text: 'the body must be SDP',
     header: 'Accept: application/sdp',
   },
+  // RFC 5079.
+  {
+    reason: 'anonymous',
+    status: 433,
+    phrase: 'Anonymity Disallowed',
+    warning: 399,
+    text: 'this line needs the number of the caller',
+  },
   {
     reason: 'codec',
     status: 488,

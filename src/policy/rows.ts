@@ -3,6 +3,7 @@ import { formatNetwork, holds, parseAddress } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
 import { printable } from '../printable.js'
 import type { Call } from './call.js'
+import { callerNumber } from './caller-number.js'
 import { indexLines } from './line-index.js'
 import { callerMedia, isTwilio, mediaFault } from './media.js'
 import { scanners } from './refusals.js'
@@ -56,6 +57,7 @@ export const rows: readonly Row[] = [
   { row: 5, check: 'source', reasons: ['source'], fromLog: true, judge: judgeSource },
   { row: 6, check: 'ticket', reasons: ['ticket-malformed', 'ticket-duplicate'], judge: judgeTicket },
   { row: 7, check: 'ticket-required', reasons: ['ticket-missing'], judge: judgeTicketRequired },
+  { row: 7, check: 'caller', reasons: ['anonymous'], judge: judgeCaller },
   { row: 8, check: 'body', reasons: ['malformed'], judge: judgeBody },
   { row: 8, check: 'codec', reasons: ['codec'], judge: judgeCodec },
   { row: 9, check: 'media', reasons: ['media-address', 'media-port'], judge: judgeMedia },
@@ -141,6 +143,15 @@ function judgeTicket({ call, line }: Facts): Judgement {
         reason: 'ticket-malformed',
       }
   }
+}
+
+function judgeCaller({ call, line }: Facts): Judgement | undefined {
+  if (line?.callerId.anonymous !== 'reject') return undefined
+  const { number, from } = callerNumber(call, line.callerId)
+  const place = line.written.get('caller_id')
+  return number === undefined
+    ? { text: `the call shows no number: ${from}`, place, reason: 'anonymous' }
+    : { text: `the call shows ${number}, in ${from}`, place }
 }
 
 function judgeTicketRequired({ line, ticket }: Facts): Judgement | undefined {

@@ -12,6 +12,7 @@ import {
   type PlanStep,
   type TargetStep,
 } from './call-plan.js'
+import { callerNumber } from './caller-number.js'
 import { mediaFault } from './media.js'
 import { type Opening, openingAt, overrideAt } from './open.js'
 import { planOf } from './plan-of.js'
@@ -202,7 +203,6 @@ function describe(status: Behaviour): string {
 }
 
 /** What holds of every call that somebody answers: the number shown, and the codec that the line likes best. */
-function audible({ call: { from }, line }: Facts): Pick<Decision, 'caller' | 'codec'> {
-  const caller = from !== undefined && /^\+?[0-9]{1,20}$/.test(from) ? from : 'anonymous'
-  return { caller, codec: line?.codecs[0] }
+function audible({ call, line }: Facts & { readonly line: Line }): Pick<Decision, 'caller' | 'codec'> {
+  return { caller: callerNumber(call, line.callerId).number ?? 'anonymous', codec: line.codecs[0] }
 }

@@ -10,10 +10,7 @@ export interface NotYet {
   readonly what: string
 }
 
-const lineKeys: readonly NotYet[] = [
-  { path: ['caller_id'], what: "choosing the caller's number" },
-  { path: ['voicemail', 'email'], what: 'mailing a recording' },
-]
+const lineKeys: readonly NotYet[] = [{ path: ['voicemail', 'email'], what: 'mailing a recording' }]
 
 export const notYet: readonly NotYet[] = [
   { path: ['zendesk'], what: 'making tickets' },

@@ -3,7 +3,7 @@ import { answeredLeg } from '../observation.js'
 import type { Header } from '../sip-message.js'
 import type { TakeStep } from './step.js'
 
-/** RFC 3515: the REFER is accepted, and NOTIFY tells what becomes of it. */
+/** RFC 3515: the REFER is accepted, NOTIFY tells what becomes of it, and whoever has handed the call on hangs up. */
 export const refer: TakeStep<ReferStep> = async (step, { lab, run }) => {
   const leg = answeredLeg(run.observation)
   if (!leg) return ['refer: nobody has answered']
@@ -21,10 +21,16 @@ export const refer: TakeStep<ReferStep> = async (step, { lab, run }) => {
   await run.waitFor(() => leg.responses.length > 0, 10)
   const status = leg.responses.at(-1)?.status
   if (status !== step.status) return [`REFER: expected ${step.status}, seen ${status ?? 'nothing'}`]
-  if (step.notify === undefined) return []
+  if (status !== 202) return []
   const told = (): number | undefined => leg.requests.map(({ text }) => finalStatus(text)).find(Boolean)
   await run.waitFor(() => told() !== undefined, 60)
-  return told() === step.notify ? [] : [`NOTIFY: expected ${step.notify}, seen ${told() ?? 'nothing'}`]
+  const notified = told()
+  if (notified === undefined) return ['REFER: no NOTIFY tells how it ended']
+  leg.handedOn = true
+  lab.actors[leg.role].send({ op: 'hangup', call: leg.callId })
+  return step.notify === undefined || step.notify === notified
+    ? []
+    : [`NOTIFY: expected ${step.notify}, seen ${notified}`]
 }
 
 /** The status of the transfer in a NOTIFY that says it is final. */

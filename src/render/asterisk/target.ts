@@ -2,6 +2,7 @@ import { formatHost } from '../../model/endpoint.js'
 import type { AgentsAnswer, CallNode, Line, Project } from '../../model/project.js'
 import { formatSipUri } from '../../model/sip-uri.js'
 import { planOf } from '../../policy/plan-of.js'
+import { mostReturns } from '../../policy/refer.js'
 import type { OutputFile, Target } from '../target.js'
 import { renderTemplate, type TemplateName } from '../templates.js'
 import { lineView } from './line-view.js'
@@ -41,7 +42,7 @@ function sharedFiles(project: Project): (readonly [name: string, view: object])[
     ['pjsip.conf', pjsipView(project)],
     ['pjproject.conf', {}],
     ['rtp.conf', { nodeFolder }],
-    ['extensions.conf', site],
+    ['extensions.conf', { ...site, mostReturns }],
     ['records.conf', recordsView],
     ['schedules.conf', { schedules: project.schedules.map(scheduleView) }],
     ['queues.conf', { queues }],

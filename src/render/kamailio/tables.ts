@@ -58,11 +58,13 @@ function lineRows(project: Project): Entry[] {
 }
 
 function lineRecord(line: Line, trunks: readonly Trunk[]): string {
-  const { allow, ticket, codecs, media, limits } = line
+  const { allow, ticket, callerId, codecs, media, limits } = line
   return parameters({
     allow: allow.map(({ value }) => formatNetwork(value)).join(','),
     ticket: ticket.policy,
     also: ticket.also.map(({ value }) => value).join(' '),
+    caller: callerId.from.map(({ value }) => value).join(' '),
+    anonymous: callerId.anonymous === 'reject' ? 'reject' : undefined,
     codecs: `${codecs.includes('PCMU') ? 'u' : '-'} ${codecs.includes('PCMA') ? 'a' : '-'}`,
     media: media.map(mediaGroup).join(' '),
     calls: limits.calls,

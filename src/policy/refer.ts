@@ -1,0 +1,48 @@
+import type { Line, Project } from '../model/project.js'
+import type { Call, Outcome } from './call.js'
+import { indexLines } from './line-index.js'
+import { refusals } from './refusals.js'
+import { parseRequestUri } from './request-uri.js'
+import { readTicket } from './ticket.js'
+
+/** A REFER of whoever has a call (RFC 3515). */
+export interface Refer {
+  /** URI of Refer-To, with its URI headers. */
+  readonly to: string
+  readonly headers: Call['headers']
+}
+
+/** Who sends it: the line that the call is on, and what it came to there. */
+export interface Referrer {
+  readonly line: Line
+  readonly outcome: Outcome | 'alive'
+  /** The ticket of the call so far; it stays the call's when the REFER brings none. */
+  readonly ticket: string | undefined
+}
+
+export type Referred =
+  | { readonly status: number; readonly reason: string }
+  | { readonly status: 202; readonly line: Line; readonly ticket: string | undefined }
+
+/** How often a call may come back. */
+export const mostReturns = 3
+
+/** What becomes of a REFER: only an overflow target may hand a call back, and only to a line (rows 4, 6 and 7). */
+export function judgeRefer(project: Project, from: Referrer, { to, headers }: Refer): Referred {
+  if (from.outcome !== 'overflow') return refused('method')
+  const uri = /^sip:[^ <>]+$/i.test(to) ? parseRequestUri(to) : undefined
+  if (!uri) return refused('malformed')
+  const line = indexLines(project).lineOf(uri)
+  if (!line) return refused('no-line')
+  const given = readTicket({ headers, uri })
+  if (given.kind === 'duplicate' || given.kind === 'malformed') return refused(`ticket-${given.kind}`)
+  if (given.kind === 'one') return { status: 202, line, ticket: given.value }
+  if (line !== from.line && line.ticket.policy === 'required') return refused('ticket-missing')
+  return { status: 202, line, ticket: from.ticket }
+}
+
+function refused(reason: string): Referred {
+  const status = refusals.find(refusal => refusal.reason === reason)?.status
+  if (status === undefined) throw new Error(`no refusal for ${reason}`)
+  return { status, reason }
+}
