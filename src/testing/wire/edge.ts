@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { build } from 'esbuild'
-import { findEngine } from '../../engine/engine.js'
+import { type Engine, findEngine } from '../../engine/engine.js'
 import { ensureImage, type Suite } from '../../engine/images.js'
-import { type Container, createContainers, until } from '../../lab/container.js'
+import { type Container, type Containers, createContainers, until } from '../../lab/container.js'
 import type { Project } from '../../model/project.js'
 import { packageFile } from '../../package-file.js'
 import { renderTree } from '../../render/render.js'
@@ -24,6 +24,9 @@ export interface EdgeUnderTest {
   readonly refused: (reason: string) => Promise<number>
   /** Dialogs that Kamailio holds. */
   readonly dialogs: () => Promise<number>
+  /** Real nodes, when the test asked for them, by id. */
+  readonly nodes: ReadonlyMap<string, Container>
+  readonly engine: Engine
   readonly stop: () => Promise<void>
 }
 
@@ -32,6 +35,7 @@ export interface EdgeSpec {
   /** Addresses of everybody, the edge included. */
   readonly addresses: readonly string[]
   readonly hosts?: Readonly<Record<string, string>>
+  readonly realNodes?: boolean
   /** Files of the edge's machine, by folder; made in the wire's container. */
   readonly prepare?: (wire: Wire) => Promise<readonly { readonly from: string; readonly to: string }[]>
 }
@@ -39,7 +43,13 @@ export interface EdgeSpec {
 const suites: Readonly<Record<string, Suite>> = { '5.6': 'bookworm', '6.0': 'trixie', '6.1': 'sid' }
 
 /** SIPIN_KAMAILIO says which release: 5.6, 6.0 or 6.1. */
-export async function startEdge({ yaml, addresses, hosts = {}, prepare }: EdgeSpec): Promise<EdgeUnderTest> {
+export async function startEdge({
+  yaml,
+  addresses,
+  hosts = {},
+  prepare,
+  realNodes,
+}: EdgeSpec): Promise<EdgeUnderTest> {
   const suite = suites[process.env['SIPIN_KAMAILIO'] ?? '6.1']
   if (!suite) throw new Error(`SIPIN_KAMAILIO is ${process.env['SIPIN_KAMAILIO']}`)
   const engine = await findEngine(process.env['SIPIN_ENGINE'])
@@ -104,6 +114,10 @@ export async function startEdge({ yaml, addresses, hosts = {}, prepare }: EdgeSp
     })
     await until('Kamailio', 20, async () => ended || edge.check(['kamcmd', 'core.uptime']))
     if (ended) throw new Error(`Kamailio does not start:\n${log.join('\n')}`)
+    const nodes = new Map<string, Container>()
+    for (const { id } of realNodes ? project.nodes : []) {
+      nodes.set(id, await addNode(containers, engine, far, path.join(folder, 'tree/asterisk'), id))
+    }
     const rpc = (...command: string[]): Promise<string> => edge.exec(['kamcmd', ...command])
     return {
       wire,
@@ -117,12 +131,38 @@ export async function startEdge({ yaml, addresses, hosts = {}, prepare }: EdgeSp
         const stats = await rpc('dlg.stats_active')
         return Number(/all: (\d+)/.exec(stats)?.[1])
       },
+      nodes,
+      engine,
       stop,
     }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** One of several nodes, with the clock of this machine. */
+async function addNode(
+  containers: Containers,
+  engine: Engine,
+  far: Container,
+  tree: string,
+  id: string,
+): Promise<Container> {
+  const node = await containers.add({
+    name: `node-${id}`,
+    image: await ensureImage(engine, { folder: 'node', suite: 'sid' }, () => {}),
+    network: { of: far },
+    stdin: 'watched',
+    command: ['asterisk', '-f', '-n'],
+    copies: [
+      { from: tree, to: '/etc/asterisk' },
+      { from: path.join(tree, 'nodes', id), to: '/etc/asterisk/node' },
+    ],
+  })
+  const asked = 'until asterisk -rx "core waitfullybooted" >/dev/null 2>&1; do sleep 0.2; done'
+  await node.exec(['timeout', '30', 'sh', '-c', asked])
+  return node
 }
 
 function counter(text: string): number {

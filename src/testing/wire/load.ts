@@ -9,7 +9,7 @@ import {
   statusOf,
 } from '../../lab/sip-message.js'
 import { acknowledge } from './messages.js'
-import type { Load, LoadedCall, LoadReport } from './protocol.js'
+import type { Load, LoadedCall, LoadReport, Shots } from './protocol.js'
 
 interface Running {
   readonly invite: SipMessage
@@ -116,4 +116,28 @@ function resend({ resend: again }: Running, now: number, send: (text: string) =>
 
 function resultOf({ begun, took, status, bye }: Running): LoadedCall {
   return { begun, took, status, bye }
+}
+
+export function shoot({ from, to, perSecond, seconds, text }: Shots): Promise<number> {
+  const sockets = from.map(({ ip, port }) => {
+    const socket = createSocket('udp4')
+    socket.on('error', () => {})
+    socket.bind(port, ip)
+    return socket
+  })
+  const start = performance.now()
+  let sent = 0
+  return new Promise(resolve => {
+    const timer = setInterval(() => {
+      const elapsed = Math.min((performance.now() - start) / 1000, seconds)
+      for (; sent < elapsed * perSecond; sent++) {
+        const bytes = Buffer.from(text.replaceAll('%', String(sent)), 'latin1')
+        sockets[sent % sockets.length]?.send(bytes, to.port, to.ip)
+      }
+      if (elapsed < seconds) return
+      clearInterval(timer)
+      for (const socket of sockets) socket.close()
+      resolve(sent)
+    }, 5)
+  })
 }

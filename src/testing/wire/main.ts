@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls'
 import { methodOf, parseSipMessage, respond } from '../../lab/sip-message.js'
-import { runLoad } from './load.js'
+import { runLoad, shoot } from './load.js'
 import type { Address, Order, Report } from './protocol.js'
 
 /** The program of the wire's container; see protocol.ts. When its stdin ends, so does it. */
@@ -40,6 +40,8 @@ async function obey(order: Order): Promise<unknown> {
       return sockets.get(order.socket)?.(order.to, order.text)
     case 'load':
       return runLoad(order.load)
+    case 'shoot':
+      return shoot(order.shots)
   }
 }
 
@@ -65,12 +67,15 @@ function open(order: Opening): Promise<Send> {
   return order.remote ? openConnection(order, order.remote) : openListener(order)
 }
 
-function openUdp({ socket, local, alive }: Opening): Promise<Send> {
+function openUdp({ socket, local, alive, answers }: Opening): Promise<Send> {
   const udp: UdpSocket = createSocket(local.ip.includes(':') ? 'udp6' : 'udp4')
   const send: Send = ({ ip, port }, text) => udp.send(Buffer.from(text, 'latin1'), port, ip)
   udp.on('message', (bytes, { address, port }) => {
     const from = { ip: address, port }
-    take(socket, alive, bytes.toString('latin1'), from, text => send(from, text))
+    const text = bytes.toString('latin1')
+    const answer = (reply: string): void => send(from, reply)
+    if (answers === undefined) take(socket, alive, text, from, answer)
+    else for (const reply of answersTo(text, local, answers)) answer(reply)
   })
   return new Promise((resolve, reject) => {
     udp.once('error', reject)
@@ -135,4 +140,16 @@ function take(
   const message = alive ? parseSipMessage(text) : undefined
   if (message && methodOf(message) === 'OPTIONS') answer(respond(message, 200, 'OK', 'alive'))
   else report({ socket, from, text })
+}
+
+/** What whoever takes every call says to a message. */
+function answersTo(text: string, { ip, port }: Address, body: string): string[] {
+  const message = parseSipMessage(text)
+  const method = message && methodOf(message)
+  if (!message || method === undefined || method === 'ACK') return []
+  const tag = `answers${port}`
+  if (method !== 'INVITE') return [respond(message, 200, 'OK', tag)]
+  const contact = ['Contact', `<sip:${ip}:${port}>`] as const
+  const ok = respond(message, 200, 'OK', tag, [contact, ['Content-Type', 'application/sdp']], body)
+  return [respond(message, 180, 'Ringing', tag, [contact]), ok]
 }

@@ -16,11 +16,14 @@ export type Order =
       readonly remote?: Address
       /** OPTIONS are answered with 200 right there, as a node or phone that is alive does. */
       readonly alive: boolean
+      /** Every INVITE is answered with 200 and this body, every BYE with 200, right there. */
+      readonly answers?: string
       readonly tls?: { readonly cert: string; readonly key: string }
     }
   /** On a listener or UDP socket, `to` says where; bytes are latin1 characters. */
   | { readonly op: 'send'; readonly socket: string; readonly to: Address; readonly text: string }
   | { readonly op: 'load'; readonly load: Load }
+  | { readonly op: 'shoot'; readonly shots: Shots }
 
 export type Transport = 'udp' | 'tcp' | 'tls'
 
@@ -39,6 +42,16 @@ export interface Load {
   readonly invite: string
   /** Milliseconds from the answer to BYE. */
   readonly talk: number
+}
+
+/** The same message again and again, whatever comes back. */
+export interface Shots {
+  readonly from: readonly Address[]
+  readonly to: Address
+  readonly perSecond: number
+  readonly seconds: number
+  /** `%` stands for the number of the shot. */
+  readonly text: string
 }
 
 export interface LoadReport {

@@ -30,7 +30,7 @@ export const at = {
 } as const satisfies Record<string, Address | string>
 
 export const talkUri = 'sip:anybody@acme-support.sip.twilio.com'
-const siteYaml = `
+export const siteYaml = `
 version: 1
 edge:
   domains: [sip.acme.example]
@@ -66,7 +66,7 @@ lines:
     limits: {per_second: 3}
 `
 
-const siteHosts = {
+export const siteHosts = {
   'acme-support.sip.twilio.com': at.talk.ip,
   'ai.voicely.example': at.target.ip,
 }

@@ -1,6 +1,6 @@
 import type { Container } from '../../lab/container.js'
 import { parseSipMessage, type SipMessage } from '../../lab/sip-message.js'
-import type { Address, Load, LoadReport, Order, Report, Transport } from './protocol.js'
+import type { Address, Load, LoadReport, Order, Report, Shots, Transport } from './protocol.js'
 
 /** The far ends of an edge under test: sockets that send what a test says and keep what they receive. */
 export interface Wire {
@@ -13,7 +13,11 @@ export interface Wire {
     local: Address,
     tls?: { readonly cert: string; readonly key: string },
   ) => Promise<Peer>
+  /** Takes every call that comes to it. */
+  readonly answerer: (local: Address, body: string) => Promise<Peer>
   readonly load: (load: Load) => Promise<LoadReport>
+  /** How many were sent. */
+  readonly shoot: (shots: Shots) => Promise<number>
 }
 
 export interface Received {
@@ -82,6 +86,8 @@ function wireOf(
     udp: (local, alive = false) => open({ transport: 'udp', local, alive }),
     connect: (transport, local, remote) => open({ transport, local, remote, alive: false }),
     listen: (transport, local, tls) => open({ transport, local, alive: false, ...(tls ? { tls } : {}) }),
+    answerer: (local, answers) => open({ transport: 'udp', local, alive: true, answers }),
+    shoot: async shots => Number(await order({ op: 'shoot', shots })),
     load: async load => (await order({ op: 'load', load })) as LoadReport,
   }
 }

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { until } from '../lab/container.js'
+import { type EdgeUnderTest, startEdge } from '../testing/wire/edge.js'
+import { compose, sdp } from '../testing/wire/messages.js'
+import type { LoadedCall } from '../testing/wire/protocol.js'
+import { at, siteHosts, siteYaml, talkUri } from '../testing/wire/site.js'
+
+const second = { ip: '10.0.0.12', media: '198.51.100.12' }
+const yaml = siteYaml.replace(
+  '  ast1: {sip: 10.0.0.11:5060, media: 198.51.100.11}',
+  `$&\n  ast2: {sip: ${second.ip}:5060, media: ${second.media}}`,
+)
+const perSecond = 20
+
+let edge: EdgeUnderTest
+beforeAll(async () => {
+  const addresses = [at.edge.ip, at.inside.ip, at.node.ip, at.nodeMedia, second.ip, second.media]
+  edge = await startEdge({
+    yaml,
+    addresses: [...addresses, at.caller.ip, at.talk.ip, at.talkMedia],
+    hosts: siteHosts,
+    realNodes: true,
+  })
+  await edge.wire.answerer(at.talk, sdp(at.talkMedia))
+  await activeNodes(2)
+})
+afterAll(() => edge?.stop())
+
+// A transaction to a node ends after 2 s without an answer, after 4 s with nothing but 100.
+const transaction = 4000
+
+it.each([
+  ['frozen', ['pause'], ['unpause']],
+  ['killed', ['kill', '--signal', 'KILL'], ['start']],
+] as const)('a node that is %s loses no call, and comes back by itself', async (how, end, begin) => {
+  const name = edge.nodes.get('ast1')?.name ?? ''
+  const start = performance.now()
+  const seconds = 16
+  const loading = edge.wire.load({
+    from: at.caller,
+    to: at.edge,
+    calls: perSecond * seconds,
+    perSecond,
+    invite: compose({ from: at.caller, uri: talkUri, callId: `${how}-%`, body: sdp(at.caller.ip) }),
+    talk: 100,
+  })
+  await until('some calls', 10, async () => performance.now() - start > 2000)
+  await edge.engine.run([...end, name])
+  const gone = performance.now() - start
+  await activeNodes(1)
+  const noticed = performance.now() - start
+  const { calls } = await loading
+  expect(statuses(calls)).toEqual({ 200: perSecond * seconds })
+  const slowest = (of: readonly LoadedCall[]): number =>
+    Math.max(0, ...of.map(({ took }) => took ?? Infinity))
+  const between = calls.filter(({ begun }) => begun >= gone - 500 && begun < noticed)
+  const after = calls.filter(({ begun }) => begun >= noticed + 200)
+  expect(after.length).toBeGreaterThan(perSecond)
+  expect(slowest(between)).toBeLessThan(transaction + 1500)
+  expect(slowest(after)).toBeLessThan(1500)
+  await edge.engine.run([...begin, name])
+  await activeNodes(2)
+})
+
+function statuses(calls: readonly LoadedCall[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { status } of calls) counts[String(status)] = (counts[String(status)] ?? 0) + 1
+  return counts
+}
+
+/** Waits, in the edge's container, until so many nodes are in rotation. */
+async function activeNodes(count: number): Promise<void> {
+  const asked = `until [ "$(kamcmd dispatcher.list | grep -c 'FLAGS: A')" = ${count} ]; do sleep 0.1; done`
+  await edge.edge.exec(['timeout', '40', 'sh', '-c', asked])
+}
