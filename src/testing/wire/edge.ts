@@ -26,6 +26,8 @@ export interface EdgeUnderTest {
   readonly dialogs: () => Promise<number>
   /** Real nodes, when the test asked for them, by id. */
   readonly nodes: ReadonlyMap<string, Container>
+  /** Boots a node that is not there, or no more. */
+  readonly boot: (node: string) => Promise<void>
   readonly engine: Engine
   readonly stop: () => Promise<void>
 }
@@ -115,9 +117,10 @@ export async function startEdge({
     await until('Kamailio', 20, async () => ended || edge.check(['kamcmd', 'core.uptime']))
     if (ended) throw new Error(`Kamailio does not start:\n${log.join('\n')}`)
     const nodes = new Map<string, Container>()
-    for (const { id } of realNodes ? project.nodes : []) {
+    const boot = async (id: string): Promise<void> => {
       nodes.set(id, await addNode(containers, engine, far, path.join(folder, 'tree/asterisk'), id))
     }
+    for (const { id } of realNodes ? project.nodes : []) await boot(id)
     const rpc = (...command: string[]): Promise<string> => edge.exec(['kamcmd', ...command])
     return {
       wire,
@@ -132,6 +135,7 @@ export async function startEdge({
         return Number(/all: (\d+)/.exec(stats)?.[1])
       },
       nodes,
+      boot,
       engine,
       stop,
     }
@@ -161,7 +165,7 @@ async function addNode(
     ],
   })
   const asked = 'until asterisk -rx "core waitfullybooted" >/dev/null 2>&1; do sleep 0.2; done'
-  await node.exec(['timeout', '30', 'sh', '-c', asked])
+  await until(`node ${id}`, 30, () => node.check(['timeout', '20', 'sh', '-c', asked]))
   return node
 }
 
