@@ -8,6 +8,8 @@ export interface Engine {
   readonly command: 'docker' | 'podman'
   /** Options for every container that is made. */
   readonly options: readonly string[]
+  /** The command that removes containers at once, whatever they are doing, and their volumes. */
+  readonly removal: readonly string[]
   /** Runs one command of the engine and gives its stdout; a failure is an error with the engine's words. */
   readonly run: (args: readonly string[], input?: string) => Promise<string>
   /** Whether a command succeeds; what it says does not matter. */
@@ -48,6 +50,8 @@ function createEngine(command: Engine['command']): Engine {
   return {
     command,
     options: command === 'podman' ? ownLimits() : [],
+    // Podman asks politely first, for ten seconds, and removes nothing when one is gone already.
+    removal: ['rm', '-f', '-v', ...(command === 'podman' ? ['-t', '0', '--ignore'] : [])],
     run: async (args, input) => {
       const { failed, stdout, stderr } = await execa(command, args, {
         reject: false,

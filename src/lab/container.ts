@@ -37,11 +37,12 @@ export interface Container {
 export function createContainers(engine: Engine): Containers {
   const id = `sipin-${randomBytes(4).toString('hex')}`
   const label = `sipin.lab=${id}`
+  /** The youngest first: an engine does not remove the container whose network others use. */
   const names: string[] = []
   const reaper = startReaper(engine, label)
   // When a signal ends us, nothing is left by the time we are gone; the reaper is for ends without a warning.
   const removeNow = (): void => {
-    if (names.length > 0) spawnSync(engine.command, ['rm', '-f', '-v', ...names], { stdio: 'ignore' })
+    if (names.length > 0) spawnSync(engine.command, [...engine.removal, ...names], { stdio: 'ignore' })
   }
   process.on('exit', removeNow)
   return {
@@ -49,7 +50,7 @@ export function createContainers(engine: Engine): Containers {
     add: async spec => {
       const name = `${id}-${spec.name}`
       const network = spec.network === 'none' ? 'none' : `container:${spec.network.of.name}`
-      names.push(name)
+      names.unshift(name)
       await engine.run([
         'create',
         '--interactive',
@@ -77,7 +78,7 @@ export function createContainers(engine: Engine): Containers {
       }
     },
     removeAll: async () => {
-      if (names.length > 0) await engine.succeeds(['rm', '-f', '-v', ...names])
+      if (names.length > 0) await engine.succeeds([...engine.removal, ...names])
       // A container that ended by itself is removed by the engine, in its own time.
       await until('the end of the lab', 30, async () => {
         return (await engine.run(['ps', '-aq', '--filter', `label=${label}`])).trim() === ''

@@ -6,17 +6,18 @@ import type { Engine } from '../engine/engine.js'
  * it holds the end of a pipe, and the pipe ends with us. What was being created at that moment comes late, so
  * it looks three times.
  */
-export function startReaper({ command }: Engine, label: string): { readonly stop: () => void } {
+export function startReaper({ command, removal }: Engine, label: string): { readonly stop: () => void } {
   const script = [
     'trap "" INT TERM HUP',
     'cat >/dev/null',
+    'label=$1; shift',
     'for round in 1 2 3; do',
-    '  left=$("$0" ps -aq --filter "label=$1")',
-    '  [ -z "$left" ] || "$0" rm -f -v $left',
+    '  left=$("$0" ps -aq --filter "label=$label")',
+    '  [ -z "$left" ] || "$0" "$@" $left',
     '  sleep 1',
     'done',
   ].join('\n')
-  const child = spawn('sh', ['-c', script, command, label], {
+  const child = spawn('sh', ['-c', script, command, label, ...removal], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })
