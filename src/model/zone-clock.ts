@@ -50,9 +50,9 @@ export function offsetSpans(zone: string, from: number, to: number): OffsetSpan[
   const spans: { from: number; to: number; offset: number }[] = []
   let start = from
   let offset = offsetAt(from, zone)
-  // No zone changes its clocks twice within half a day.
+  // No zone changes its clocks twice within three days; where Ramadan has a time of its own, it lasts a month.
   for (let probe = from; probe < to; ) {
-    const next = Math.min(probe + millisecondsPerDay / 2, to)
+    const next = Math.min(probe + 3 * millisecondsPerDay, to)
     const after = offsetAt(next, zone)
     if (after !== offset) {
       const change = findChange(zone, probe, next, offset)

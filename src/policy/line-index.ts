@@ -7,7 +7,7 @@ import { edgeHosts, nameKey, nameOf, namesOf } from './line-names.js'
 export interface LineIndex {
   /** The line that a request URI names (policy row 4). */
   readonly lineOf: (uri: { readonly host: string; readonly user: string | undefined }) => Line | undefined
-  /** The ranges of all lines' `allow` that hold an address, the widest first (policy row 3). */
+  /** The ranges that hold an address, the widest first, each with some line that allows it (policy row 3). */
   readonly allowing: (address: AddressBits) => readonly Allowed[]
 }
 
@@ -60,6 +60,9 @@ function uniteAllowed(lines: readonly Line[]): Span[] {
     const { family, first, last } = allowed.range.value
     const top = spans.at(-1)
     if (top && top.family === family && first <= top.last) {
+      // Thousands of lines may share a range; one of them is enough to know it.
+      const before = top.members.at(-1)?.range.value
+      if (before?.first === first && before.last === last) continue
       top.members.push(allowed)
       if (last > top.last) top.last = last
     } else {

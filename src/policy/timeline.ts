@@ -89,8 +89,8 @@ function spansByDay(spans: readonly WeekSpan[]): WeekSpan[][] {
 
 const zones = new Map<string, OffsetSpan[]>()
 
-/** Cached: thousands of lines share a zone and ask for the same period. */
-function zoneSpans(zone: string, { from, to }: Interval<number>): OffsetSpan[] {
+/** Stretches between changes of the clocks; cached, for thousands of lines share a zone and ask for the same period. */
+export function zoneSpans(zone: string, { from, to }: Interval<number>): OffsetSpan[] {
   const key = `${zone} ${from} ${to}`
   const spans = zones.get(key) ?? offsetSpans(zone, from, to)
   zones.set(key, spans)

@@ -1,9 +1,9 @@
 import { dayNames, formatTime } from '../model/clock.js'
 import type { Interval } from '../model/intervals.js'
 import type { Project, Schedule } from '../model/project.js'
-import { offsetSpans, readWall } from '../model/zone-clock.js'
+import { readWall } from '../model/zone-clock.js'
 import { type WeekSpan, weekSpans } from '../policy/hours.js'
-import { day, minute } from '../policy/timeline.js'
+import { day, minute, zoneSpans } from '../policy/timeline.js'
 import type { Rule, RuleFinding } from './rule.js'
 
 export const clockChange: Rule = {
@@ -37,7 +37,7 @@ interface ClockChange {
 }
 
 function clockChanges(zone: string, year: Interval<number>): ClockChange[] {
-  const spans = offsetSpans(zone, year.from, year.to)
+  const spans = zoneSpans(zone, year)
   return spans.slice(1).map((span, index) => {
     const before = spans[index] as (typeof spans)[number]
     const [first, last] = [before.offset, span.offset].sort((a, b) => a - b) as [number, number]

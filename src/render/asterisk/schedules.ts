@@ -18,7 +18,7 @@ export function scheduleContext({ id, owner }: Schedule): string {
 
 export function scheduleView(schedule: Schedule): ScheduleView {
   const zone = argument(schedule.timezone)
-  const conditions = timeConditions(weekMinutes(schedule.weekly))
+  const conditions = conditionsOf(schedule)
   const steps = [
     ...holidaySteps(schedule, zone),
     ...conditions.map(condition => `GotoIfTime(${timeSpec(condition)},${zone}?open)`),
@@ -30,6 +30,16 @@ export function scheduleView(schedule: Schedule): ScheduleView {
     title: comment(titleOf(schedule, conditions)),
     conditions: priorities('s', steps),
   }
+}
+
+const known = new Map<string, readonly TimeCondition[]>()
+
+/** Worked out once for all schedules with the same hours: thousands of lines have them, each in words of its own. */
+function conditionsOf({ weekly }: Schedule): readonly TimeCondition[] {
+  const key = weekly.map(({ days, range }) => `${days.join('')} ${range.from}-${range.to}`).join('|')
+  const conditions = known.get(key) ?? timeConditions(weekMinutes(weekly))
+  known.set(key, conditions)
+  return conditions
 }
 
 /** A date has a year, which GotoIfTime does not know; as numbers, dates compare like dates. */
