@@ -4,7 +4,7 @@ import { formatAddress } from '../../model/network.js'
 import type { Line, Project } from '../../model/project.js'
 import { offsetSpans } from '../../model/zone-clock.js'
 import { lineTimes, minute, openTimes } from '../../policy/timeline.js'
-import { dates, zones } from './project.js'
+import { absentAgents, dates, zones } from './project.js'
 
 /** A scenario as plain data, in the shape of the YAML. */
 export interface ScenarioData {
@@ -59,29 +59,37 @@ export function arbitraryScenario(
         transport: fc.constantFrom(undefined, undefined, 'tcp'),
         ticket: ticket(),
         uri_ticket: weighted([
-          [5, undefined],
-          [1, '4712'],
+          [16, undefined],
+          [2, '4712'],
           [1, ''],
           [1, '0'],
           [1, '99999999999999999999'],
         ]),
         headers: weighted<unknown>([
-          [12, undefined],
+          [16, undefined],
           [1, ['X-Zendesk-Priority: high', 'X-Sipin-Line: l0', 'X-Sipin-Leg: talk']],
-          [1, ['User-to-User: 4711;encoding=hex', 'P-Asserted-Identity: <sip:+33199009999@192.0.2.1>']],
+          [1, ['User-to-User: 4711;encoding=text', 'P-Asserted-Identity: <sip:+33199009999@192.0.2.1>']],
+          [1, ['User-to-User: 0034373131']],
+          [1, ['User-to-User: "4711";encoding=text']],
+          [1, ['User-to-User: abc']],
+          [1, ['X-Vendor-Ticket: 815']],
+          [1, ['x-vendor-ticket : 0815']],
+          [1, ['X-Vendor-Ticket: 815', 'X-Vendor-Ticket: 816']],
         ]),
         offer: offer(),
         talk: status(),
         overflow: status(),
         agents: agentStates(line),
+        steps: keys(line),
       })
-      .map(({ uri: called, talk, overflow, agents, ...call }) =>
+      .map(({ uri: called, talk, overflow, agents, steps, ...call }) =>
         defined({
           name,
           call: defined({ line: line.id, uri: called, ...call, at: formatInstant(instant, 'UTC') }),
           talk,
           overflow,
           agents,
+          steps,
           expect: { outcome: 'hangup' },
         }),
       ),
@@ -94,8 +102,8 @@ function weighted<T>(choices: readonly (readonly [weight: number, value: T])[]):
 
 function uri({ id, uri: { value } }: Line): fc.Arbitrary<string | undefined> {
   return weighted<string | undefined>([
-    [8, undefined],
-    [1, `sip:anybody@${value.host}`],
+    [40, undefined],
+    [3, `sip:anybody@${value.host}`],
     [1, `sip:${id}@sip.acme.example`],
     [1, `sip:${id.toUpperCase()}@SIP.Acme.Example`],
     [1, `sip:${id}@198.51.100.10`],
@@ -114,7 +122,7 @@ function source({ allow }: Line): fc.Arbitrary<string> {
     formatAddress(family, last),
   ])
   return fc.oneof(
-    { weight: 10, arbitrary: fc.constantFrom(...own) },
+    { weight: 30, arbitrary: fc.constantFrom(...own) },
     {
       weight: 2,
       arbitrary: fc.constantFrom(
@@ -149,7 +157,7 @@ const oddTickets = [
 function ticket(): fc.Arbitrary<unknown> {
   return fc.oneof(
     { weight: 4, arbitrary: fc.constant(undefined) },
-    { weight: 6, arbitrary: fc.integer({ min: 1, max: 2 ** 40 }).map(String) },
+    { weight: 12, arbitrary: fc.integer({ min: 1, max: 2 ** 40 }).map(String) },
     { weight: 2, arbitrary: fc.constantFrom(...oddTickets) },
     { weight: 1, arbitrary: fc.constantFrom(['4711', '4711'], ['4711', '4712']) },
   )
@@ -158,9 +166,9 @@ function ticket(): fc.Arbitrary<unknown> {
 function offer(): fc.Arbitrary<unknown> {
   const known = ['PCMU', 'PCMA', 'G729', 'opus', 'G722', 'telephone-event']
   return fc.oneof(
-    { weight: 4, arbitrary: fc.constant(undefined) },
+    { weight: 12, arbitrary: fc.constant(undefined) },
     {
-      weight: 5,
+      weight: 7,
       arbitrary: fc
         .record({
           codecs: fc.oneof(
@@ -171,14 +179,14 @@ function offer(): fc.Arbitrary<unknown> {
             },
           ),
           media: weighted<string | undefined>([
-            [6, undefined],
+            [12, undefined],
             [1, '168.86.129.7'],
             [1, '198.51.100.200'],
             [1, '192.0.2.66'],
             [1, '203.0.113.20'],
           ]),
           port: weighted<number | undefined>([
-            [6, undefined],
+            [14, undefined],
             [1, 20000],
             [1, 16384],
             [1, 1023],
@@ -207,6 +215,13 @@ function status(): fc.Arbitrary<unknown> {
   ])
 }
 
+/** Mostly a key that does something; seldom none, for that takes long. */
+function keys({ menu }: Line): fc.Arbitrary<unknown> {
+  if (!menu) return fc.constant(undefined)
+  const known = menu.keys.map(({ key }) => ({ weight: 20, arbitrary: fc.constant([{ press: key }]) }))
+  return fc.oneof(...known, { weight: 1, arbitrary: fc.constant(undefined) })
+}
+
 function agentStates({ answer }: Line): fc.Arbitrary<unknown> {
   if (answer?.kind !== 'agents') return fc.constant(undefined)
   const one = weighted<string>([
@@ -214,9 +229,16 @@ function agentStates({ answer }: Line): fc.Arbitrary<unknown> {
     [1, 'busy'],
     [1, 'decline'],
   ])
-  return fc.record(Object.fromEntries(answer.agents.map(({ value: { id } }) => [id, one])), {
-    noNullPrototype: true,
-  })
+  return fc.record(
+    Object.fromEntries(
+      answer.agents
+        .filter(({ value: { id } }) => !absentAgents.includes(id))
+        .map(({ value: { id } }) => [id, one]),
+    ),
+    {
+      noNullPrototype: true,
+    },
+  )
 }
 
 function defined<T extends object>(data: T): T {

@@ -6,7 +6,7 @@ import { arbitraryProject, type ProjectData } from './project.js'
 import { holdToModel, readProjectData, readScenarioData } from './session.js'
 
 /** Calls that share a boot of the engines, the lines they go to, and the instants they come at. */
-const perBoot = { calls: 500, lines: 32, instants: 12 } as const
+const perBoot = { calls: 1000, lines: 40, instants: 8 } as const
 
 interface Made {
   readonly data: ProjectData

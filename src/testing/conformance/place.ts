@@ -34,7 +34,7 @@ export interface CallRecord {
 }
 
 /** As many calls are up at once; more of them only wait for the machine. */
-const lanes = 24
+const lanes = 48
 
 /** Places the calls of one instant after another; those of one instant at the same time, but for the agents'. */
 export async function placeAll(
@@ -61,7 +61,7 @@ export async function placeAll(
       const decision = decide(project, asked)
       const run = runs.get(scenario) as ScenarioRun
       running.add(run)
-      await play(open, project, run, decision)
+      await play(open, project, run, asked, decision)
       running.delete(run)
       const agent = run.observation.legs.find(({ role, audio }) => role === 'agents' && audio)
       const id = agent && agentOf(open, agent)
@@ -122,7 +122,13 @@ async function runLanes(
   await Promise.all(Array.from({ length: lanes }, lane))
 }
 
-async function play(open: OpenLab, project: Project, run: ScenarioRun, decision: Decision): Promise<void> {
+async function play(
+  open: OpenLab,
+  project: Project,
+  run: ScenarioRun,
+  call: Call,
+  decision: Decision,
+): Promise<void> {
   const { actors } = open.lab
   const { scenario, callId, observation, waitFor } = run
   const codec = scenario.call.offer.codecs.find(name => name === 'PCMU' || name === 'PCMA') as
@@ -141,9 +147,17 @@ async function play(open: OpenLab, project: Project, run: ScenarioRun, decision:
         ? { ...run.media, codec: codecOf(project, scenario) ?? codec, tone: tones.caller }
         : null,
   })
+  const keys = call.world.keys.join('')
+  if (keys !== '' && (await waitFor(({ final }) => final !== undefined, 5))) {
+    // The menu is there a moment after the answer.
+    await waitFor(() => false, 0.3)
+    if (observation.final?.kind === 'answered') actors.callers.send({ op: 'press', call: callId, keys })
+  }
   await waitFor(seen => isSettled(seen, decision), patienceFor(decision))
-  // The queue has answered by then: voicemail comes when everybody has been asked.
-  if (decision.outcome === 'voicemail') await waitFor(() => false, decision.offered.length > 0 ? 4 : 0.2)
+  if (decision.outcome === 'voicemail') {
+    await waitFor(({ legs }) => legs.length >= decision.offered.length, 8)
+    await waitFor(() => false, secondsBeforeVoicemail(decision))
+  }
   if (observation.endedBy === undefined) actors.callers.send({ op: 'hangup', call: callId })
   await waitFor(
     ({ endedBy, legs }) =>
@@ -166,10 +180,16 @@ function isSettled({ final, endedBy, legs }: Observation, { outcome }: Decision)
   return legs.some(({ audio, heard }) => audio && Object.keys(heard?.payloads ?? {}).length > 0)
 }
 
+/** Seconds between the answer, which a queue or a menu may have given, and voicemail. */
+function secondsBeforeVoicemail({ offered, path }: Decision): number {
+  const menu = path.includes('menu no-key') ? 20 : path.some(edge => edge.startsWith('menu ')) ? 2 : 0
+  return menu + (offered.length > 0 ? 1.5 : 0.2)
+}
+
 /** Seconds. Silence is waited for only where the model says so. */
-function patienceFor({ outcome, status }: Decision): number {
+function patienceFor({ outcome, status, path }: Decision): number {
   if (outcome === 'rejected') return status === undefined ? 1.5 : 5
-  return outcome === 'hangup' ? 25 : 12
+  return outcome === 'hangup' || path.includes('menu no-key') ? 30 : 12
 }
 
 /** Tells everybody who is called what to do, and waits until they know it: the calls come another way. */

@@ -73,12 +73,14 @@ export function arbitraryProject(lineCount: number): fc.Arbitrary<ProjectData> {
       site: { name: 'conformance', timezone: zone },
       edge: {
         domains: ['sip.acme.example'],
-        listen: ['udp:198.51.100.10:5060', 'tcp:198.51.100.10:5060'],
+        listen: ['udp:198.51.100.10:5060', 'tcp:198.51.100.10:5060', 'tls:198.51.100.10:5061'],
+        tls: { certificate: '/etc/sipin/tls/fullchain.pem', private_key: '/etc/sipin/tls/key.pem' },
         inside: 'udp:10.0.0.5:5060',
         // Most refusals are meant here; the flood limit has tests of its own.
         flood: { requests: 1_000_000, per: '1s' },
       },
       nodes: { ast1: { sip: '10.0.0.11:5060', media: '198.51.100.11' } },
+      trunks: { carrier: { uri: 'sip:192.0.2.3', allow: ['192.0.2.0/29'] } },
       schedules: Object.fromEntries(schedules.map((data, index) => [`s${index}`, data])),
       agents: Object.fromEntries(
         Array.from({ length: agentCount }, (_, index) => [
@@ -147,7 +149,16 @@ function line(index: number): fc.Arbitrary<LineData> {
     .record({
       allow: fc.uniqueArray(fc.constantFrom(...callerRanges), { minLength: 1, maxLength: 3 }),
       byAgents: fc.boolean(),
-      ticket: fc.constantFrom(undefined, 'optional', 'required'),
+      ticket: fc.constantFrom<unknown>(
+        undefined,
+        'optional',
+        'required',
+        { policy: 'required', also: ['User-to-User'] },
+        { also: ['X-Vendor-Ticket', 'User-to-User'] },
+      ),
+      secure: fc.constantFrom(undefined, undefined, undefined, undefined, true),
+      override: override(),
+      withMenu: fc.integer({ min: 0, max: 3 }).map(chance => chance === 0),
       codecs: fc.constantFrom(undefined, undefined, ['PCMU'], ['PCMA'], ['PCMA', 'PCMU']),
       media: media(),
       hours: fc.oneof(scheduleName(), weekly(), fc.constant(undefined)),
@@ -155,7 +166,7 @@ function line(index: number): fc.Arbitrary<LineData> {
       voicemail: fc.boolean(),
       agentCount: fc.integer({ min: 1, max: agents.length || 1 }),
     })
-    .map(({ byAgents, agentCount: count, voicemail, overflow: targets, ...rest }) =>
+    .map(({ byAgents, agentCount: count, voicemail, overflow: targets, withMenu, secure, ...rest }) =>
       withoutUndefined({
         uri:
           byAgents && agents.length > 0
@@ -166,9 +177,50 @@ function line(index: number): fc.Arbitrary<LineData> {
         overflow: targets && !rest.allow.includes('54.172.60.0/30') ? targets : withAddresses(targets, index),
         agents: byAgents && agents.length > 0 ? agents.slice(0, count) : undefined,
         voicemail,
+        secure: byAgents && agents.length > 0 ? undefined : secure,
+        menu: withMenu
+          ? menu(index, {
+              byAgents: byAgents && agents.length > 0,
+              voicemail,
+              overflow: targets !== undefined,
+            })
+          : undefined,
       }),
     )
 }
+
+/** Forced open or closed until one of the days on which calls come, or for good. */
+function override(): fc.Arbitrary<unknown> {
+  const until = fc.constantFrom(
+    undefined,
+    '2026-11-28T10:00',
+    '2027-01-01T00:00',
+    '2027-03-28T02:30',
+    '2027-10-31T02:30',
+  )
+  const one = fc
+    .tuple(fc.constantFrom('open', 'closed'), until)
+    .map(([state, end]) => withoutUndefined({ state, until: end }))
+  return fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: one })
+}
+
+/** The keys are those that the line has something for. */
+function menu(index: number, has: { byAgents: boolean; voicemail: boolean; overflow: boolean }): unknown {
+  const keys = {
+    1: has.byAgents ? 'agents' : 'talk',
+    2: `sip:k@198.18.${110 + index}.1`,
+    3: 'tel:+33199123456',
+    '*': has.voicemail ? 'voicemail' : undefined,
+    '#': has.overflow ? 'overflow' : undefined,
+  }
+  return { prompt: promptFile, keys: withoutUndefined(keys) }
+}
+
+/** Every menu says the same. */
+export const promptFile = 'sounds/menu.wav'
+
+/** Agents whose phones are switched off. */
+export const absentAgents: readonly string[] = ['a5', 'a14', 'a15']
 
 /** Two agents for each of the first lines. */
 function agentsOf(index: number): string[] {
@@ -197,11 +249,13 @@ function withAddresses(
   targets: readonly TargetData[] | undefined,
   index: number,
 ): readonly TargetData[] | undefined {
-  return targets?.map((target, n) => ({ ...target, to: `sip:t${n}@198.18.${10 + index}.${n + 1}` }))
+  return targets?.map((target, n) =>
+    target.to.startsWith('tel:') ? target : { ...target, to: `sip:t${n}@198.18.${10 + index}.${n + 1}` },
+  )
 }
 
 function overflow(index: number): fc.Arbitrary<readonly TargetData[] | undefined> {
-  const target = (n: number): string => `sip:t${n}@t${n}.l${index}.example`
+  const target = (n: number): string => (n === 1 ? 'tel:+33199654321' : `sip:t${n}@t${n}.l${index}.example`)
   const entry = (n: number) =>
     fc
       .option(scheduleName(), { nil: undefined })

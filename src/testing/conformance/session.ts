@@ -14,7 +14,7 @@ import { writeTree } from '../../write/write-tree.js'
 import type { ScenarioData } from './calls.js'
 import { disagreements } from './compare.js'
 import { type Placed, placeAll } from './place.js'
-import type { ProjectData } from './project.js'
+import { absentAgents, type ProjectData, promptFile } from './project.js'
 
 export interface Disagreement {
   readonly placed: Placed
@@ -36,7 +36,10 @@ export function readProjectData(data: ProjectData): Project | undefined {
 }
 
 export function readScenarioData(project: Project, data: readonly ScenarioData[]): readonly Scenario[] {
-  const { value: root } = parseSource({ file: 'scenarios.yaml', text: JSON.stringify({ scenarios: data }) })
+  const { value: root } = parseSource({
+    file: 'scenarios.yaml',
+    text: JSON.stringify({ absent: absentAgents, scenarios: data }),
+  })
   const read = root && readScenarios(root, project)
   const [problem] = read?.diagnostics ?? []
   if (!read?.value || problem) throw new Error(`a scenario that was made cannot be read: ${problem?.message}`)
@@ -53,7 +56,7 @@ export async function holdToModel(
   const folder = mkdtempSync(path.join(tmpdir(), 'sipin-conformance-'))
   try {
     const tree = path.join(folder, 'tree')
-    writeTree(tree, renderTree(project, new Map()))
+    writeTree(tree, renderTree(project, new Map([[promptFile, new Map([['', silence(0.2)]])]])))
     const kamailio = '6.1' as const
     const evidence = path.join(folder, 'evidence')
     const result = await withLab(
@@ -88,4 +91,23 @@ function countOutcomes(placed: readonly Placed[]): Map<string, number> {
     counts.set(name, (counts.get(name) ?? 0) + 1)
   }
   return counts
+}
+
+/** A WAV file of so many seconds: 8 kHz, mono, 16 bit. */
+function silence(seconds: number): Uint8Array {
+  const bytes = Math.round(seconds * 8000) * 2
+  const file = Buffer.alloc(44 + bytes)
+  file.write('RIFF', 0)
+  file.writeUInt32LE(36 + bytes, 4)
+  file.write('WAVEfmt ', 8)
+  file.writeUInt32LE(16, 16)
+  file.writeUInt16LE(1, 20)
+  file.writeUInt16LE(1, 22)
+  file.writeUInt32LE(8000, 24)
+  file.writeUInt32LE(16_000, 28)
+  file.writeUInt16LE(2, 32)
+  file.writeUInt16LE(16, 34)
+  file.write('data', 36)
+  file.writeUInt32LE(bytes, 40)
+  return file
 }
