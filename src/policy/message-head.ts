@@ -14,6 +14,8 @@ export interface MessageHead {
 
 export interface HeaderLine {
   readonly name: string
+  /** The long name in lower case. */
+  readonly long: string
   readonly value: string
 }
 
@@ -49,16 +51,16 @@ const compactForms: Readonly<Record<string, string>> = {
 export function headerLines(lines: readonly string[]): HeaderLine[] {
   return lines.flatMap(line => {
     const match = headerForm.exec(line)
-    return match ? [{ name: match[1] as string, value: match[2] as string }] : []
+    if (!match) return []
+    const [, name = '', value = ''] = match
+    return [{ name, long: longName(name), value }]
   })
 }
 
 /** The values of a header by its long name; compact forms count. */
 export function headersNamed(lines: readonly HeaderLine[], name: string): string[] {
   const wanted = name.toLowerCase()
-  return lines
-    .filter(line => longName(line.name) === wanted)
-    .map(({ value }) => value.replace(/^\s+|\s+$/g, ''))
+  return lines.filter(({ long }) => long === wanted).map(({ value }) => value.replace(/^\s+|\s+$/g, ''))
 }
 
 function longName(name: string): string {

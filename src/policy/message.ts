@@ -74,9 +74,8 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
   const uriProblem = uriFault(uri)
   if (uriProblem) return { text: uriProblem, answered: true }
   if (/\s/.test(one('Call-ID'))) return { text: 'Call-ID has blanks', answered: true }
-  const [contact] = headersNamed(lines, 'Contact')
-  if (method === 'INVITE' && contact !== undefined && !isNameAddr(contact))
-    return { text: 'Contact holds no address', answered: true }
+  if (method === 'INVITE' && !(isNameAddr(one('Contact')) && !/^[^<]*<?\s*tel:/i.test(one('Contact'))))
+    return { text: 'Contact holds no SIP address', answered: true }
   if (one('To').replace(/\\./gs, '').split('"').length % 2 === 0)
     return { text: 'a quote of To does not end', answered: false }
   for (const name of ['From', 'To'])

@@ -27,7 +27,9 @@ export function judge(corpus: Pick<Corpus, 'parts'>, item: Case, seen: Seen): st
     const at = item.steps.length > 1 ? `step ${index + 1} (${step.send}): ` : ''
     const { steps } = observation
     const now = steps[index]
-    return (now ? judgeStep(step, now, observation) : ['it was not sent']).map(fault => `${at}${fault}`)
+    return (
+      now ? judgeStep(step, now, observation, othersLikeIt(item, observation, index)) : ['it was not sent']
+    ).map(fault => `${at}${fault}`)
   })
   const accepted = item.steps.map(({ expect }) => expect).find(isAccepted)
   const leaks = observation.leaks.map(address => `Asterisk sent audio to ${address}`)
@@ -43,11 +45,26 @@ function isAccepted(expect: Expectation): expect is Extract<Expectation, { kind:
   return expect.kind === 'accepted'
 }
 
-function judgeStep({ expect }: Step, { sent, answers, ended }: StepSeen, { node }: Observation): string[] {
+/** Steps that send the same request and may well reach the node with it. */
+function othersLikeIt({ steps }: Case, observation: Observation, index: number): number {
+  const own = observation.steps[index]?.sent
+  return observation.steps.filter(({ sent }, at) => {
+    const expect = steps[at]?.expect
+    const refused = expect?.kind === 'silence' || (expect?.kind === 'answer' && expect.reason !== undefined)
+    return at !== index && !refused && sent.method === own?.method && sent.cseq === own.cseq
+  }).length
+}
+
+function judgeStep(
+  { expect }: Step,
+  { sent, answers, ended }: StepSeen,
+  { node }: Observation,
+  allowed: number,
+): string[] {
   const finals = answers.filter(({ status }) => status >= 200)
   const shown = answers.map(({ status, warning }) => `${status} ${warning}`.trim()).join(', ') || 'silence'
   const arrived = node.filter(text => isRequest(text, sent))
-  const reached = arrived.length > 0 ? [`it arrived at the node: ${arrived[0]?.split('\r\n')[0]}`] : []
+  const reached = arrived.length > allowed ? [`it arrived at the node: ${arrived[0]?.split('\r\n')[0]}`] : []
   switch (expect.kind) {
     case 'any':
       return []

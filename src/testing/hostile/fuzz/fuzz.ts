@@ -22,30 +22,41 @@ export interface FuzzMessage {
   readonly mutations: readonly Mutation[]
 }
 
+/** Of each source, so many addresses are used. */
+const addresses = 4
+
+/** Stands in the Call-ID and the tags of a message, and in no other. */
+function token(number: number): string {
+  return `f${String(number).padStart(7, '0')}z`
+}
+
 /** Messages by number. */
 export function createFuzz(corpus: Pick<Corpus, 'parts' | 'sources' | 'cases'>, seed: number, port: number) {
-  const compose = (item: Case, number: number): { text: string; source: string; call: string } => {
+  const composed = new Map<string, { text: string; source: string }>()
+  // A case is put together once for each of a few addresses; messages differ in their token.
+  const compose = (item: Case, number: number): { text: string; source: string } => {
+    const place = number % addresses
+    const key = `${place} ${item.family} ${item.name}`
+    const known = composed.get(key)
+    if (known) return known
     const [step] = item.steps
-    const source = addressIn(corpus.sources[item.source] ?? '', number)
-    const call = `f${String(number).padStart(7, '0')}z`
-    const stand = { transport: 'udp' as const, ip: source, port, call, number: `+3319${number % 100000}` }
+    const source = addressIn(corpus.sources[item.source] ?? '', place)
+    const stand = { transport: 'udp' as const, ip: source, port, call: token(0), number: `+3319000${place}` }
     const parts = partsOf(corpus, { with: { ...item.with, ...step?.with } }, stand)
     // In the first message nothing of a dialog is known yet.
-    const text = composeMessage(step?.send ?? 'invite', {
-      branch: 'x',
-      target: 'sip:x',
-      totag: 'x',
-      ...parts,
-    })
-    return { text, source, call }
+    const nothing = { branch: 'x', target: 'sip:x', totag: 'x', rseq: '1' }
+    const made = { text: composeMessage(step?.send ?? 'invite', { ...nothing, ...parts }), source }
+    composed.set(key, made)
+    return made
   }
   return (number: number): FuzzMessage => {
     const random = createRandom(seed * 1_000_003 + number)
     const item = random.pick(corpus.cases)
-    const { text, source, call } = compose(item, number)
+    const { text, source } = compose(item, number)
+    const call = token(number)
     const other = compose(random.pick(corpus.cases), number).text
     const mutations = Array.from({ length: random.below(6) }, () => chooseMutation(random, other))
-    return { number, item, source, call, original: text, mutations }
+    return { number, item, source, call, original: text.replaceAll(token(0), call), mutations }
   }
 }
 

@@ -17,6 +17,9 @@ interface Sent {
   readonly judged: Judged
 }
 
+/** Of earlier runs too: what is late of them still arrives. */
+const recent = createRecent()
+
 /** Sends mutated messages as fast as the edge reads them, and looks at all that arrives at the node. */
 export async function fuzz({ corpus, yaml, world, seed, first, count }: Fuzz): Promise<FuzzReport> {
   const project = projectOf(yaml)
@@ -24,7 +27,6 @@ export async function fuzz({ corpus, yaml, world, seed, first, count }: Fuzz): P
   const statuses: Record<string, number> = {}
   const failures: { sent: Sent; faults: string[] }[] = []
   const probes = new Map<string, () => void>()
-  const recent = createRecent()
   let arrived = 0
   let passed = 0
   let shrinking: ((text: string) => void) | undefined
@@ -131,7 +133,8 @@ async function shrink(
     return new Promise(resolve => {
       const timer = setTimeout(() => resolve(false), 400)
       onArrival(arrived => {
-        if (judgeArrival(arrived, judged).length === 0) return
+        // What is late of another message is none of this one's.
+        if (callOf(arrived) !== judged.request.callId || judgeArrival(arrived, judged).length === 0) return
         clearTimeout(timer)
         resolve(true)
       })
@@ -154,6 +157,11 @@ async function shrink(
   }
 }
 
+function callOf(arrived: string): string | undefined {
+  const message = parseSipMessage(arrived)
+  return message && headerOf(message, 'Call-ID')
+}
+
 /** The last messages by their Call-ID as the pure reader has it. */
 function createRecent() {
   const byCall = new Map<string, Sent>()
@@ -166,8 +174,7 @@ function createRecent() {
       if (order.length > 20_000) byCall.delete(order.splice(0, 1)[0] as string)
     },
     find: (arrived: string): Sent | undefined => {
-      const message = parseSipMessage(arrived)
-      const call = message && headerOf(message, 'Call-ID')
+      const call = callOf(arrived)
       return call ? byCall.get(call) : undefined
     },
   }

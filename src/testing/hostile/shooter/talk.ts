@@ -55,16 +55,9 @@ function answer(text: string, reply: (text: string) => void, ip: string): void {
   const contact = status === '302' ? '<sip:evil@192.0.2.66>' : `<sip:talk@${ip}:5060>`
   const headers: Header[] = [['Contact', contact]]
   if (address !== '') headers.push(['Content-Type', 'application/sdp'])
-  reply(
-    respond(
-      message,
-      Number(status),
-      'As Told',
-      'talk',
-      headers,
-      address === '' ? '' : composeAnswer(address, port, type),
-    ),
-  )
+  const body = address === '' ? '' : composeAnswer(address, port, type)
+  const response = respond(message, Number(status), 'As Told', 'talk', headers, body)
+  reply(told?.['length'] === 'none' ? response.replace(/^Content-Length: \d+\r\n/m, '') : response)
 }
 
 function composeAnswer(address: string, port: string, type: string): string {
