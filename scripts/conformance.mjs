@@ -17,4 +17,4 @@ await build({
   logLevel: 'warning',
 })
 const { conformance } = await import(outfile)
-process.exitCode = await conformance(process.argv.slice(2))
+process.exitCode = await conformance(process.argv.slice(2), root)

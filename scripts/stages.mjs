@@ -36,13 +36,13 @@ export const stages = [
     engine: false,
     minutes: 10,
   },
-  {
-    name: 'acme in the model',
-    command: sipin('test', '--model', 'fixtures/acme', '--format', 'junit'),
+  ...['acme', 'plan', 'edge'].map(name => ({
+    name: `${name} in the model`,
+    command: sipin('test', '--model', `fixtures/${name}`, '--format', 'junit'),
     report: 'junit',
     engine: false,
     minutes: 1,
-  },
+  })),
   {
     name: 'benchmarks',
     command: ['node', 'bench/run.mjs', '--quick', '--only', 'start-up', '--only', 'projects'],
@@ -94,4 +94,11 @@ export const stages = [
     engine: true,
     minutes: 8,
   })),
+  {
+    name: 'conformance of model and engines',
+    command: ['node', 'scripts/conformance.mjs', '--calls', '300'],
+    report: 'counts',
+    engine: true,
+    minutes: 8,
+  },
 ]

@@ -139,7 +139,8 @@ function agentTurns(answer: Extract<PlanStep, { kind: 'agents' }>['answer'], wor
     ...world,
     agents: new Map(answer.agents.map(({ value }, index) => [value.id, index === 0 ? 0 : 603] as const)),
   }
-  const worlds = [world, all('unreachable'), full, all(603), mixed, all(0)]
+  // What scenarios have words for comes first: it is the witness of whatever follows.
+  const worlds = [world, all(603), mixed, all(0), all('unreachable'), full]
   return dedupe(worlds.map(tried => ({ on: ringAgents(answer, tried).reason, world: tried })))
 }
 

@@ -1,7 +1,7 @@
 import { formatInstant } from '../model/format-instant.js'
 import { formatAddress } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
-import type { Behaviour, Call, Decision, World } from '../policy/call.js'
+import type { Behaviour, Call, Decision } from '../policy/call.js'
 import { decide } from '../policy/decide.js'
 import { goodCall } from '../policy/good-call.js'
 import { type Way, witnessOf } from '../policy/reach.js'
@@ -31,35 +31,44 @@ function suggestForLine(
 ): { scenarios: string[]; unsayable: string[] } {
   const touched = new Set<string>()
   const scenarios: string[] = []
-  const sayable = untouched.filter(({ world }) => isSayable(world))
+  const unsayable: string[] = []
   // Ends before exits: on the way to an end a call takes the exits that lead there.
-  for (const way of [...sayable.filter(isEnd), ...sayable.filter(other => !isEnd(other))]) {
+  for (const way of [...untouched.filter(isEnd), ...untouched.filter(other => !isEnd(other))]) {
     if (touched.has(way.edge)) continue
-    const call = witnessOf(project, line, way)
-    const decision = decide(project, call)
+    const call = inWords(witnessOf(project, line, way))
+    const decision = call && decide(project, call)
+    if (!call || !decision?.path.includes(way.edge)) {
+      unsayable.push(way.edge)
+      continue
+    }
     for (const edge of decision.path) touched.add(edge)
     scenarios.push(formatScenario(`${line.id}: ${decision.path.join(', ')}`, project, line, call, decision))
   }
   if (outcomes.includes('rejected')) scenarios.push(stranger(project, line))
-  const unsayable = untouched.filter(({ edge, world }) => !isSayable(world) && !touched.has(edge))
-  return { scenarios, unsayable: unsayable.map(({ edge }) => `${line.id}: ${edge}`) }
+  const left = unsayable.filter(edge => !touched.has(edge))
+  return { scenarios, unsayable: left.map(edge => `${line.id}: ${edge}`) }
 }
 
 function isEnd({ edge }: Way): boolean {
   return !edge.includes(' ')
 }
 
-/** Whether scenarios have words for this state of the world. */
-function isSayable({ agents, waiting, targets }: World): boolean {
-  return waiting === 0 && ![...agents.values()].includes('unreachable') && new Set(targets.values()).size < 2
+/**
+ * The call in a world that scenarios have words for: all targets do the same, no phone is absent, nobody waits.
+ * undefined when such a world is another one.
+ */
+function inWords(call: Call): Call | undefined {
+  const { agents, waiting, targets } = call.world
+  if (waiting > 0 || [...agents.values()].includes('unreachable')) return undefined
+  const [overflow = 200] = targets.values()
+  return { ...call, world: { ...call.world, overflow, targets: new Map() } }
 }
 
 const words: Readonly<Record<Behaviour, string>> = { 0: 'ring', 200: 'answer', 486: 'busy', 603: 'decline' }
 
 /** Texts are written as JSON, which YAML reads as it is. */
 function formatScenario(name: string, project: Project, line: Line, call: Call, decision: Decision): string {
-  const { talk, agents, targets, keys } = call.world
-  const [overflow] = targets.values()
+  const { talk, agents, overflow, keys } = call.world
   const timed = line.hours ?? line.override ?? line.overflow.find(({ during }) => during)
   const zone = line.hours?.timezone ?? project.site.timezone
   const ticket = call.headers.find(([header]) => header === ticketHeader)?.[1]
@@ -79,7 +88,7 @@ function formatScenario(name: string, project: Project, line: Line, call: Call, 
       : [
           `    agents: {${Array.from(agents, ([id, state]) => `${id}: ${say(state as Behaviour)}`).join(', ')}}`,
         ]),
-    ...(overflow === undefined ? [] : [`    overflow: ${say(overflow)}`]),
+    ...(overflow === 200 ? [] : [`    overflow: ${say(overflow)}`]),
     ...(keys.length === 0 ? [] : [`    steps: [{press: ${JSON.stringify(keys.join(''))}}]`]),
     `    expect: {${expectation(decision).join(', ')}}`,
     '',
