@@ -1,5 +1,10 @@
 import { type AddCommand, type OutputFlags, outputOptions, withOutputOptions } from './options.js'
 
+interface ValidateFlags extends OutputFlags {
+  readonly date?: string
+  readonly proofs?: boolean
+}
+
 export const addValidate: AddCommand = program => {
   const command = program
     .command('validate')
@@ -8,10 +13,11 @@ export const addValidate: AddCommand = program => {
       '[path...]',
       'files or directories, each a project; - is standard input; default: this directory',
     )
+    .option('--proofs', 'print what holds of every line: who may call, when it is open, how calls end')
     .option('--date <date>', 'first day of the year that is looked at; default: today')
-    .action(async (paths: string[], { date, ...flags }: OutputFlags & { readonly date?: string }) => {
+    .action(async (paths: string[], { date, proofs = false, ...flags }: ValidateFlags) => {
       const { validate } = await import('../commands/validate.js')
-      process.exitCode = await validate(paths, { ...outputOptions(flags), date })
+      process.exitCode = await validate(paths, { ...outputOptions(flags), date, proofs })
     })
   withOutputOptions(command)
 }

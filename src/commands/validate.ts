@@ -1,3 +1,6 @@
+import { hasErrors } from '../diagnostic.js'
+import { UsageError } from '../errors.js'
+import { proofText } from '../explain/proofs.js'
 import type { Report } from '../report/reporter.js'
 import { checkFiles } from './checked-files.js'
 import { comingYear } from './date.js'
@@ -7,14 +10,20 @@ import { readProjects } from './project-files.js'
 export interface ValidateOptions extends OutputOptions {
   /** First day of the year that proofs about time look at; undefined: today. */
   readonly date: string | undefined
+  /** Print what holds of every line, when there are no errors. */
+  readonly proofs: boolean
 }
 
 /** `sipin validate [PATH...]` */
 export async function validate(paths: readonly string[], options: ValidateOptions): Promise<number> {
   const year = comingYear(options.date)
-  const reports: Report[] = []
-  for (const files of await readProjects(paths)) reports.push((await checkFiles(files, year)).report)
-  return printReport(uniteReports(reports), options)
+  if (options.proofs && options.format !== 'text') throw new UsageError('--proofs is for --format text')
+  const checked = []
+  for (const files of await readProjects(paths)) checked.push(await checkFiles(files, year))
+  const report = uniteReports(checked.map(project => project.report))
+  if (options.proofs && !hasErrors(report.diagnostics))
+    for (const { project } of checked) if (project) process.stdout.write(proofText(project, year))
+  return printReport(report, options)
 }
 
 function uniteReports(reports: readonly Report[]): Report {

@@ -1,3 +1,4 @@
+import { addressSet, countAddresses } from '../model/address-set.js'
 import type { Interval } from '../model/intervals.js'
 import { subtract } from '../model/intervals.js'
 import { formatNetwork } from '../model/network.js'
@@ -18,7 +19,7 @@ import { fingerprint } from './fingerprint.js'
 import { compareMedia } from './media.js'
 import { compareSettings } from './settings.js'
 import { compareShared } from './shared.js'
-import { addressSet, compareSources, countAddresses } from './sources.js'
+import { compareSources } from './sources.js'
 import { compareTimes, lengthOf } from './times.js'
 
 /** What two projects do differently with the calls of a year; both must be free of errors. */

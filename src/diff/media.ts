@@ -1,9 +1,9 @@
+import { addressSet, networksOf } from '../model/address-set.js'
 import { type IntervalSet, subtract } from '../model/intervals.js'
 import { formatAddress, formatNetwork, type Network } from '../model/network.js'
 import type { MediaGroup } from '../model/project.js'
 import { goodCall } from '../policy/good-call.js'
 import { type Difference, type Pair, witnessOf, zoneOf } from './difference.js'
-import { addressSet, networksOf } from './sources.js'
 
 /** From where audio may come now, and from where not any more: addresses for each stretch of ports. */
 export function compareMedia(pair: Pair): Difference | undefined {

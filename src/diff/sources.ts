@@ -1,46 +1,8 @@
-import { type IntervalSet, subtract, uniteAll } from '../model/intervals.js'
-import { formatAddress, formatNetwork, type Network, unite } from '../model/network.js'
+import { addressSet, countAddresses, networksOf } from '../model/address-set.js'
+import { type IntervalSet, subtract } from '../model/intervals.js'
+import { formatAddress, formatNetwork } from '../model/network.js'
 import { goodCall } from '../policy/good-call.js'
 import { type Difference, type Pair, witnessOf, zoneOf } from './difference.js'
-
-/** IPv6 lies behind IPv4 on the one line of all addresses. */
-const base = { 4: 0n, 6: 1n << 32n } as const
-
-/** Addresses as one set of intervals, of both families. */
-export function addressSet(networks: readonly Network[]): IntervalSet<bigint> {
-  return uniteAll(
-    networks.map(({ family, first, last }) => ({ from: base[family] + first, to: base[family] + last + 1n })),
-  )
-}
-
-/** The same as the fewest CIDR networks. */
-export function networksOf(set: IntervalSet<bigint>): Network[] {
-  return unite(
-    set.flatMap(({ from, to }) => {
-      const split = base[6]
-      const v4 =
-        from < split
-          ? [{ family: 4 as const, first: from, last: (to < split ? to : split) - 1n, prefix: 0 }]
-          : []
-      const v6 =
-        to > split
-          ? [
-              {
-                family: 6 as const,
-                first: (from > split ? from : split) - split,
-                last: to - split - 1n,
-                prefix: 0,
-              },
-            ]
-          : []
-      return [...v4, ...v6]
-    }),
-  )
-}
-
-export function countAddresses(set: IntervalSet<bigint>): bigint {
-  return set.reduce((sum, { from, to }) => sum + to - from, 0n)
-}
 
 /** Which addresses gain or lose a line. */
 export function compareSources(pair: Pair): Difference | undefined {
