@@ -22,7 +22,7 @@ export const at = {
   other: { ip: '192.0.2.130', port: 5070 },
   stranger: { ip: '192.0.2.66', port: 5070 },
   talk: { ip: '54.172.60.1', port: 5060 },
-  target: { ip: '203.0.113.200', port: 5060 },
+  target: { ip: '203.0.113.14', port: 5060 },
   agent: { ip: '10.0.1.20', port: 5060 },
   /** Audio of Talk, of a node, and of nobody. */
   talkMedia: '168.86.128.9',
@@ -185,7 +185,10 @@ function sideOf(
       return formatSipMessage({
         start: `${method} ${uri} SIP/2.0`,
         headers: [
-          ['Via', `SIP/2.0/${peer.transport.toUpperCase()} ${ip}:${port};branch=z9hG4bKside${++branches}`],
+          [
+            'Via',
+            `SIP/2.0/${peer.transport.toUpperCase()} ${ip}:${port};branch=z9hG4bKside${++branches};rport`,
+          ],
           ...routes.map((route): Header => ['Route', route]),
           ['Max-Forwards', '70'],
           ['From', from],
@@ -235,7 +238,7 @@ async function establish(meeting: Meeting): Promise<Call> {
   return call
 }
 
-function sidesOf(
+export function sidesOf(
   { inviter, answerer, to }: Pick<Meeting, 'inviter' | 'answerer' | 'to'>,
   invite: Received,
   answered: Received,
@@ -306,5 +309,26 @@ export function callTalk(
       ...more,
     },
     answer,
+  })
+}
+
+/** A call of a node to the overflow target of line support, or to the agent. */
+export function callOut(site: Site, callId: string, leg: 'overflow' | 'agent'): Promise<Call> {
+  const peer = leg === 'agent' ? site.agent : site.target
+  return establish({
+    inviter: site.node,
+    answerer: peer,
+    to: at.inside,
+    invite: {
+      callId,
+      uri: leg === 'agent' ? 'sip:alice@10.0.1.20' : 'sip:night@ai.voicely.example',
+      headers: [
+        ['X-Sipin-Leg', leg],
+        ['X-Sipin-Line', leg === 'agent' ? 'sales' : 'support'],
+        ['X-Zendesk-Ticket-Id', '4711'],
+      ],
+      body: sdp(at.nodeMedia, { port: '12000' }),
+    },
+    answer: sdp(peer.address.ip, leg === 'agent' ? { formats: '8' } : {}),
   })
 }
