@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { packageFile } from '../../package-file.js'
 import type { Mutant } from './mutant.js'
 import type { Verdict } from './verdict.js'
 
@@ -13,7 +13,7 @@ export interface Notebook {
 
 /** @param trial everything but the mutant that decides its fate */
 export function openNotebook(name: string, trial: string): Notebook {
-  const folder = packageFile('node_modules/.cache/sipin')
+  const folder = path.join(tmpdir(), 'sipin-mutation')
   mkdirSync(folder, { recursive: true })
   const file = path.join(folder, `mutation-${name}-${digestOf(trial)}.jsonl`)
   const written = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
