@@ -170,7 +170,9 @@ async function furnish(
       })
       edge = { container, log }
       // A node is called once it has answered a probe, or when none has failed yet.
-      if (!command) await until(`Kamailio ${release}`, 15, () => container.check(['kamcmd', 'core.uptime']))
+      await until(`Kamailio ${release}`, 15, () =>
+        container.check(command ? ['true'] : ['kamcmd', 'core.uptime']),
+      )
       return edge
     },
     close: () => containers.removeAll(),

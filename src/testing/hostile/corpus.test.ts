@@ -72,9 +72,13 @@ function firstMessages(item: Case) {
 
 /** What the policy takes of a call that it lets in. */
 function understood({ line }: Decision, request: SipRequest) {
-  const given = readTicket(request)
+  const found = project.lines.find(({ id }) => id === line)
+  const given = readTicket(
+    request,
+    found?.ticket.also.map(({ value }) => value),
+  )
   const offer = typeof request.offer === 'object' ? request.offer : undefined
-  const codecs = project.lines.find(({ id }) => id === line)?.codecs ?? []
+  const codecs = found?.codecs ?? []
   return {
     line,
     ticket: given.kind === 'one' ? given.value : '',

@@ -72,7 +72,12 @@ async function openArena(hunt: CorpusHunt, stage: Stage): Promise<Arena> {
   const ring = await openRing(hunt, stage)
   await edge.start()
   const shaky = new Set<number>()
-  for (let round = 0; round < 2; round++) for (const { index } of await ring.play(all, 6000)) shaky.add(index)
+  for (let round = 0; round < 2; round++) {
+    for (const { index, fault } of await ring.play(all, 6000)) {
+      shaky.add(index)
+      tell(`not used: ${corpus.cases[index]?.family}: ${corpus.cases[index]?.name}: ${fault}`)
+    }
+  }
   const sound = all.filter(({ index }) => !shaky.has(index))
   tell(`${sound.length} of ${all.length} cases pass without a mutation and are used`)
   const kills = new Map<number, number>()
@@ -113,13 +118,11 @@ function wavesOf(cases: readonly Numbered[], kills: ReadonlyMap<number, number>)
   const killers = cases
     .filter(({ index }) => kills.has(index))
     .sort((a, b) => (kills.get(b.index) ?? 0) - (kills.get(a.index) ?? 0))
-    .slice(0, 14)
-  const few = cases.filter((_, place) => place % Math.ceil(cases.length / 8) === 0)
+    .slice(0, 10)
+  const few = cases.filter((_, place) => place % Math.ceil(cases.length / 4) === 0)
   const first = [...new Set([...killers, ...few])]
   const rest = cases.filter(own => !first.includes(own))
-  const waves = [first]
-  for (let begin = 0; begin < rest.length; begin += 120) waves.push(rest.slice(begin, begin + 120))
-  return waves
+  return [first, rest]
 }
 
 /** Whether a fault may only be that something was late. */
@@ -148,7 +151,7 @@ async function openRing({ corpus, engine }: CorpusHunt, stage: Stage) {
         transport: 'udp',
         world: stage.world,
         token,
-        parallel: 32,
+        parallel: 40,
         patience,
       })
       const text = await node(`${readRecords}; ${cleanUp}`)
@@ -181,17 +184,18 @@ async function openEdge({ engine, release, tree, files, mutants }: CorpusHunt, s
       String(files.find(({ path }) => path === file)?.content),
     ]),
   )
-  const put = (file: string, text: string): Promise<string> => shell('0', `cat >/etc/${file}`, text)
+  await shell('0', 'chown -R kamailio /etc/kamailio')
   let changed: string | undefined
   return {
     /** Starts Kamailio anew, with one file changed; what it says when it does not start. */
     start: async (mutant?: Mutant): Promise<string | undefined> => {
-      if (changed !== undefined && changed !== mutant?.file) await put(changed, originals.get(changed) ?? '')
-      if (mutant) await put(mutant.file, mutant.text)
+      if (changed !== undefined && changed !== mutant?.file)
+        await shell('kamailio', `cat >/etc/${changed}`, originals.get(changed))
       changed = mutant?.file
-      const said = await shell('kamailio', restart)
-      if (said.trim() !== '') return said.trim().split('\n').at(-1)
-      return undefined
+      const said = mutant
+        ? await shell('kamailio', `cat >/etc/${mutant.file}; ${restart}`, mutant.text)
+        : await shell('kamailio', restart)
+      return said.trim() === '' ? undefined : said.trim().split('\n').at(-1)
     },
   }
 }

@@ -121,7 +121,6 @@ async function hunt(name: PartName, run: Run, mutants: readonly Mutant[]): Promi
   const tree = path.join(folder, 'tree')
   try {
     writeTree(tree, files)
-    const trial = JSON.stringify([corpus, files.map(({ path: file, content }) => [file, String(content)])])
     return await huntCorpus({
       ...run,
       project,
@@ -130,7 +129,7 @@ async function hunt(name: PartName, run: Run, mutants: readonly Mutant[]): Promi
       tree,
       files,
       mutants,
-      notebook: openNotebook(name, trial),
+      notebook: openNotebook(name, corpus.cases),
     })
   } finally {
     rmSync(folder, { recursive: true, force: true })

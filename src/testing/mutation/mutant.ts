@@ -4,6 +4,8 @@ export interface Mutant {
   readonly file: string
   /** One-based. */
   readonly line: number
+  /** The route of the script that it is in: `route[LIMITS]`; empty elsewhere. */
+  readonly route: string
   /** What was done, for people: `condition negated`. */
   readonly change: string
   /** The place as it was, in one line. */
@@ -24,6 +26,7 @@ export function mutantsOf(file: string, text: string, edits: Iterable<Edit>): Mu
   return Array.from(edits, ({ start, end, change, text: instead }) => ({
     file,
     line: text.slice(0, start).split('\n').length,
+    route: Array.from(text.slice(0, start).matchAll(/^\w*route(?:\[\w+\])?(?= \{)/gm), String).at(-1) ?? '',
     change,
     was: text.slice(start, end).replace(/\s+/g, ' '),
     text: `${text.slice(0, start)}${instead}${text.slice(end)}`,

@@ -1,3 +1,4 @@
+import type { Mutant } from './mutant.js'
 import type { Verdict } from './verdict.js'
 
 export interface Part {
@@ -5,11 +6,12 @@ export interface Part {
   readonly verdicts: readonly Verdict[]
 }
 
-/** Why a survivor is none of the corpus's business; matched by what was there and what was done. */
+/** Why survivors are none of the corpus's business: those of a file and route whose text holds `was`. */
 export interface Excuse {
   readonly file: string
-  readonly change: string
-  readonly was: string
+  readonly route?: string
+  readonly change?: string
+  readonly was?: string
   readonly reason: string
 }
 
@@ -29,10 +31,8 @@ export function reportOf(parts: readonly Part[], excuses: readonly Excuse[]): Re
   const survivors = all
     .filter(({ fate }) => fate === 'survived')
     .map(({ mutant }) => {
-      const excuse = excuses.find(
-        ({ file, change, was }) => file === mutant.file && change === mutant.change && was === mutant.was,
-      )
-      const place = `\`${mutant.file}\` line ${mutant.line}`
+      const excuse = excuses.find(excuse => covers(excuse, mutant))
+      const place = `\`${mutant.file}\` line ${mutant.line}${mutant.route && `, ${mutant.route}`}`
       return `- ${place}, ${mutant.change}: \`${mutant.was}\` — ${excuse?.reason ?? '**no reason known**'}`
     })
   const text = [
@@ -53,6 +53,11 @@ export function reportOf(parts: readonly Part[], excuses: readonly Excuse[]): Re
     '',
   ].join('\n')
   return { text, score }
+}
+
+function covers({ file, route, change, was = '' }: Excuse, mutant: Mutant): boolean {
+  if (file !== mutant.file || (route !== undefined && route !== mutant.route)) return false
+  return (change === undefined || change === mutant.change) && mutant.was.includes(was)
 }
 
 function scoreOf(verdicts: readonly Verdict[]): number {
