@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { importSource } from '../../scripts/bundled.mjs'
 import { root } from '../measure.mjs'
@@ -9,9 +10,6 @@ const node = '10.0.0.11'
 export const caller = '203.0.113.1'
 export const stranger = '192.0.2.66'
 const addresses = [edge.address, bare.address, '10.0.0.5', '10.0.0.6', node, caller, stranger]
-
-/** Shared and private memory of Kamailio, in MB: enough for every size and the same for both contestants. */
-const memory = ['-m', '1536', '-M', '128']
 
 /**
  * A sealed namespace with SIPp as node and callers, a bare relay, and an edge with a tree's data; its Kamailio
@@ -53,13 +51,16 @@ export async function openWorld(tree, tell) {
   await add('node', images.bench, ['sipp', '-sf', '/opt/uas.xml', '-i', node, '-p', '5060', '-nostdin'], {
     copies: scenarios,
   })
+  // What the tree says it needs, for both contestants.
+  const script = await readFile(path.join(tree, 'kamailio/kamailio.cfg'), 'utf8')
+  const [memory] = /-m \d+ -M \d+/.exec(script)
   const shell = (container, script, input) =>
     engine.run(['exec', '--interactive', container.name, 'sh', '-c', script], input)
   return {
     /** Starts a server; milliseconds until it answers by RPC, which it does when its data are loaded. */
     boot: async ({ name }) => {
       const file = name === 'bare' ? '/opt/bare.cfg' : '/etc/kamailio/kamailio.cfg'
-      const start = `kamailio -f ${file} -DD -E ${memory.join(' ')} >/tmp/log 2>&1 &`
+      const start = `kamailio -f ${file} -DD -E ${memory} >/tmp/log 2>&1 &`
       const ready = 'until kamcmd core.uptime >/dev/null 2>&1 || ! kill -0 $!; do sleep 0.005; done'
       const time = Number(await shell(servers[name], `${clock}${start}\n${ready}\n${passed}`))
       const broken = await shell(servers[name], `kamcmd core.uptime >/dev/null 2>&1 || tail -5 /tmp/log`)

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic.js'
 import type { Project } from '../model/project.js'
+import { memoryOf } from '../render/kamailio/memory.js'
 import { edgeTables, type Table } from '../render/kamailio/tables.js'
 import { type Complaints, collectComplaints, comesUp } from './complaints.js'
 import type { Container } from './container.js'
@@ -25,7 +26,10 @@ export async function checkEdge(
 }
 
 /** Checks the configuration first, since its messages are the better ones, and starts with it. */
-export const edgeCommand: readonly string[] = ['sh', '-c', 'kamailio -c -E && exec kamailio -DD -E']
+export function edgeCommand(project: Project): readonly string[] {
+  const memory = memoryOf(edgeTables(project))
+  return ['sh', '-c', `kamailio -c -E && exec kamailio -DD -E -m ${memory.shared} -M ${memory.private}`]
+}
 
 function isError(line: string): boolean {
   return /\b(ERROR|CRITICAL|ALERT|EMERG)\b/.test(line)

@@ -81,7 +81,7 @@ export async function startNames(
 }
 
 async function startEdge(
-  { tree }: LabSpec,
+  { tree, project }: LabSpec,
   containers: Containers,
   images: LabImages,
   network: Actor,
@@ -93,7 +93,7 @@ async function startEdge(
     image: images.edge,
     network: { of: network.container },
     stdin: 'watched',
-    command: edgeCommand,
+    command: edgeCommand(project),
     copies: [
       { from: `${tree}/kamailio`, to: '/etc/kamailio' },
       ...(certificates ? [{ from: certificates, to: '/' }] : []),

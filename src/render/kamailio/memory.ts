@@ -15,7 +15,10 @@ export function memoryOf(tables: readonly Table[]): EdgeMemory {
   const bytes = tables
     .flatMap(table => table.rows)
     .reduce((sum, { key, value }) => sum + key.length + value.length, 0)
-  return { shared: inSteps(256 + (1750 * rows + 3 * bytes) / 1_000_000), private: inSteps(16 + rows / 20_000) }
+  return {
+    shared: inSteps(256 + (1750 * rows + 3 * bytes) / 1_000_000),
+    private: inSteps(16 + rows / 20_000),
+  }
 }
 
 /** The least multiple of 16 that is enough. */

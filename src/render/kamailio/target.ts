@@ -4,6 +4,7 @@ import type { CallNode, Project, TlsFiles } from '../../model/project.js'
 import { refusals, scanners, silentReason } from '../../policy/refusals.js'
 import type { OutputFile, Target } from '../target.js'
 import { renderTemplate } from '../templates.js'
+import { memoryOf } from './memory.js'
 import { stringBody } from './quote.js'
 import { edgeTables, mediaGroup, type Table } from './tables.js'
 import { authorities, speaksTls } from './tls.js'
@@ -55,6 +56,7 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     outside4: outsideSocket(edge, 4),
     outside6: outsideSocket(edge, 6),
     tables,
+    memory: memoryOf(tables),
     // Rows beyond it are an error, and memory for all of them is taken in one piece.
     maxRows: Math.max(100_000, ...tables.map(({ rows }) => 2 * rows.length)),
     flood: edge.flood,
