@@ -21,7 +21,7 @@ export interface HeaderLine {
 
 /** Cuts a message at its line ends: CRLF, or as both engines take it, LF alone. */
 export function readHead(message: string): MessageHead {
-  const text = message.replace(/^[\r\n]+/, '')
+  const text = message.trimStart()
   const end = /\r?\n\r?\n/.exec(text)
   const head = end ? text.slice(0, end.index) : text
   const rest = end ? text.slice(end.index + end[0].length) : ''
@@ -29,7 +29,10 @@ export function readHead(message: string): MessageHead {
   const [, method = '', uri = ''] = /^(\S+) +(.*?) +\S+ *$/s.exec(start) ?? []
   const length = contentLength(lines)
   const body = length === undefined || !(length >= 0) ? rest : rest.slice(0, length)
-  const fault = startFault(start) ?? formFault(head, end !== null, lines) ?? lengthFault(length, rest)
+  const early: Fault | undefined =
+    text === message ? undefined : { text: 'something stands before the request', answered: true }
+  const fault =
+    startFault(start) ?? early ?? formFault(head, end !== null, lines) ?? lengthFault(length, rest)
   return { method, uri, lines, body, fault }
 }
 

@@ -2,7 +2,7 @@ import type { Call, Fault } from './call.js'
 import { type HeaderLine, headerLines, headersNamed, readHead } from './message-head.js'
 import { readOffer, type SdpOffer } from './offer.js'
 import { parseRequestUri } from './request-uri.js'
-import { isNameAddr, isVia, uriFault } from './uri-form.js'
+import { isContact, isNameAddr, isVia, uriFault } from './uri-form.js'
 
 /** A request from the wire: what the call policy looks at, and what else tells a new call from others. */
 export interface SipRequest
@@ -73,8 +73,9 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
   if (cseq[2] !== method) return { text: 'CSeq names another method', answered: true }
   const uriProblem = uriFault(uri)
   if (uriProblem) return { text: uriProblem, answered: true }
-  if (/\s/.test(one('Call-ID'))) return { text: 'Call-ID has blanks', answered: true }
-  if (method === 'INVITE' && !(isNameAddr(one('Contact')) && !/^[^<]*<?\s*tel:/i.test(one('Contact'))))
+  if (/[^!-~]/.test(one('Call-ID')))
+    return { text: 'Call-ID has blanks or bytes that are no characters', answered: true }
+  if (method === 'INVITE' && !isContact(one('Contact')))
     return { text: 'Contact holds no SIP address', answered: true }
   if (one('To').replace(/\\./gs, '').split('"').length % 2 === 0)
     return { text: 'a quote of To does not end', answered: false }

@@ -28,6 +28,11 @@ export function isNameAddr(value: string): boolean {
   return /^(?:sips?|tel):./i.test(uri) && !strange.test(uri)
 }
 
+/** The Contact of a call: a SIP URI of characters that a URI may have (RFC 3261 section 8.1.1.8). */
+export function isContact(value: string): boolean {
+  return /^([^<]*<)?sips?:[\]!#-;=?-[_a-z~]+(>|$|[ \t])/i.test(value)
+}
+
 /** Whether Kamailio can read the Vias of a header (RFC 3261 section 20.42): it stops at an empty parameter. */
 export function isVia(value: string): boolean {
   return !/[;,]\s*[;,]/.test(value)

@@ -54,7 +54,7 @@ export function createFuzz(corpus: Pick<Corpus, 'parts' | 'sources' | 'cases'>, 
     const item = random.pick(corpus.cases)
     const { text, source } = compose(item, number)
     const call = token(number)
-    const other = compose(random.pick(corpus.cases), number).text
+    const other = compose(random.pick(corpus.cases), number).text.replaceAll(token(0), call)
     const mutations = Array.from({ length: random.below(6) }, () => chooseMutation(random, other))
     return { number, item, source, call, original: text.replaceAll(token(0), call), mutations }
   }

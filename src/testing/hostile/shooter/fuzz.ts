@@ -43,10 +43,10 @@ export async function fuzz({ corpus, yaml, world, seed, first, count }: Fuzz): P
   const node = await openNode(world.node, text => {
     arrived++
     if (shrinking) return shrinking(text)
-    const sent = recent.find(text)
-    const faults = sent
-      ? judgeArrival(text, sent.judged)
-      : ['it arrived at the node with a Call-ID that nobody sent']
+    // Mutations can make two messages share a Call-ID; one of them is what arrived.
+    const candidates = recent.find(text)
+    const sent = candidates.find(({ judged }) => judgeArrival(text, judged).length === 0) ?? candidates[0]
+    const faults = sent ? judgeArrival(text, sent.judged) : []
     if (faults.length > 0 && failures.length < mostFailures && sent) failures.push({ sent, faults })
     if (!sent && failures.length < mostFailures) strangers.push(text)
   })
@@ -164,18 +164,18 @@ function callOf(arrived: string): string | undefined {
 
 /** The last messages by their Call-ID as the pure reader has it. */
 function createRecent() {
-  const byCall = new Map<string, Sent>()
+  const byCall = new Map<string, Sent[]>()
   const order: string[] = []
   return {
     add: (sent: Sent, text: string): void => {
       const key = sent.judged.request.callId ?? text.slice(0, 40)
-      byCall.set(key, sent)
+      byCall.set(key, [...(byCall.get(key) ?? []), sent].slice(-50))
       order.push(key)
       if (order.length > 20_000) byCall.delete(order.splice(0, 1)[0] as string)
     },
-    find: (arrived: string): Sent | undefined => {
+    find: (arrived: string): readonly Sent[] => {
       const call = callOf(arrived)
-      return call ? byCall.get(call) : undefined
+      return (call && byCall.get(call)) || []
     },
   }
 }
@@ -206,6 +206,9 @@ function createSockets(hear: (text: string) => void) {
   }
 }
 
+/** Branches of INVITEs that were refused. */
+const refused = new Set<string>()
+
 /** In place of Asterisk: says that it is alive, and is busy for every call. */
 function openNode(ip: string, take: (text: string) => void): Promise<Socket> {
   const socket = createSocket({ type: 'udp4', recvBufferSize: 4 << 20 })
@@ -223,9 +226,14 @@ function openNode(ip: string, take: (text: string) => void): Promise<Socket> {
         )
     }
     if (method === 'OPTIONS' && !/^X-Sipin-Line:/im.test(text)) return reply(200, 'OK')
-    if (method === 'ACK' && message && headerOf(message, 'To')?.includes('tag=node')) return
-    if (method === 'INVITE') reply(486, 'Busy Here')
-    else if (method !== 'ACK') reply(481, 'No Such Call')
+    // The ACK of a refusal has the branch of its INVITE (RFC 3261 section 17.1.1.3).
+    const branch = /branch=([^;\s]+)/.exec((message && headerOf(message, 'Via')) ?? '')?.[1] ?? ''
+    if (method === 'ACK' && refused.has(branch)) return
+    if (method === 'INVITE') {
+      refused.add(branch)
+      reply(486, 'Busy Here')
+    }
+    if (method !== 'INVITE' && method !== 'ACK') reply(481, 'No Such Call')
     take(text)
   })
   return new Promise((resolve, reject) => {
