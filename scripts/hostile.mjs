@@ -1,4 +1,4 @@
-// The hostile corpus on the real engines: `npm run test:hostile -- --kamailio 6.1 --only sdp`.
+// The hostile corpus on the real engines: `npm run corpus -- --kamailio 6.1 --only sdp`.
 import { bundleHostile } from './bundle-hostile.mjs'
 
 const { module, shooter } = await bundleHostile('main')

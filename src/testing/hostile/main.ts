@@ -11,7 +11,7 @@ import { openStage, type Release, readText, releases } from './boot.js'
 import { type Corpus, corpusFolder, readCorpus, type Transport } from './corpus.js'
 import { type Result, runCorpus } from './run.js'
 
-/** `npm run test:hostile -- [--kamailio 6.1] [--transport udp] [--only TEXT] [--keep DIR]` */
+/** `npm run corpus -- [--kamailio 6.1] [--transport udp] [--only TEXT] [--keep DIR]` */
 export async function hostile(args: readonly string[], program: string): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
