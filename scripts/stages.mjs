@@ -87,6 +87,13 @@ export const stages = [
     engine: true,
     minutes: 5,
   },
+  {
+    name: 'every call plan',
+    command: sipin('test', 'fixtures/plan', '--format', 'junit'),
+    report: 'junit',
+    engine: true,
+    minutes: 8,
+  },
   ...['6.1', '6.0', '5.6'].map(release => ({
     name: `acme on Kamailio ${release}`,
     command: sipin('test', 'fixtures/acme', '--kamailio', release, '--format', 'junit'),
