@@ -8,6 +8,7 @@ import type {
   Response,
 } from './actor/protocol.js'
 import type { ActorRole } from './lab.js'
+import type { WrittenRecords } from './records.js'
 import {
   headerOf,
   headersOf,
@@ -29,6 +30,17 @@ export interface Observation {
   /** Answers to what the caller sent once the call was up. */
   readonly responses: Response[]
   voicemail: Recording | undefined
+  /** What the nodes recorded of it. */
+  records: WrittenRecords
+  readonly times: Times
+}
+
+/** Seconds on the host's own clock. */
+export interface Times {
+  placed: number
+  /** When Talk, an agent or a target answered first. */
+  answered: number | undefined
+  ended: number | undefined
 }
 
 export type Final =
@@ -69,6 +81,8 @@ export function emptyObservation(): Observation {
     legs: [],
     responses: [],
     voicemail: undefined,
+    records: { json: [], csv: [] },
+    times: { placed: 0, answered: undefined, ended: undefined },
   }
 }
 

@@ -6,6 +6,7 @@ import { composeInvite } from './compose.js'
 import type { Lab } from './lab.js'
 import { answeredLeg, type Observation } from './observation.js'
 import type { LabPlan } from './plan.js'
+import { readRecords } from './records.js'
 import type { ScenarioRun } from './scenario-run.js'
 import { takeStep } from './steps/index.js'
 import { tones } from './tones.js'
@@ -28,6 +29,7 @@ export async function playCall(play: Play): Promise<string[]> {
   await scriptCallees(lab, run, plan)
   const mailbox = expect.outcome === 'voicemail' ? call.line : undefined
   const before = mailbox ? await recordedBytes(lab, mailbox) : 0
+  observation.times.placed = performance.now() / 1000
   lab.actors.callers.send({
     op: 'call',
     call: callId,
@@ -48,6 +50,8 @@ export async function playCall(play: Play): Promise<string[]> {
   }
   if (!observation.voicemail) await waitFor(seen => isSettled(seen, expect), patience(scenario, project))
   await hangUp()
+  const refused = observation.final?.kind === 'refused' && observation.final.reason !== undefined
+  observation.records = await readRecords(lab, callId, !refused)
   return faults
 
   function isElsewhere(): boolean {

@@ -35,11 +35,13 @@ export function createRun(scenario: Scenario, index: number): ScenarioRun {
       if (role === 'callers') {
         if (!('call' in event) || event.call !== callId) return
         noteCaller(observation, event)
+        if (event.event === 'ended' || event.event === 'refused') observation.times.ended ??= now()
       } else {
         const invite = event.event === 'invited' ? parseSipMessage(event.invite) : undefined
         if (event.event === 'invited' && invite && callerOf(invite) === number) legs.add(event.call)
         if (!('call' in event) || !legs.has(event.call)) return
         noteCallee(observation, role, event)
+        if (event.event === 'answered') observation.times.answered ??= now()
       }
       for (const wake of [...waiting]) wake()
     },
@@ -58,4 +60,8 @@ export function createRun(scenario: Scenario, index: number): ScenarioRun {
         check()
       }),
   }
+}
+
+function now(): number {
+  return performance.now() / 1000
 }

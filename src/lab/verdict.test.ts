@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Expectation, Scenario } from '../scenarios/scenario.js'
 import { labScenarios } from '../testing/lab-scenarios.js'
-import type { CalleeLeg, Observation } from './observation.js'
+import { type CalleeLeg, type Observation, ticketsOf } from './observation.js'
 import { planLab } from './plan.js'
+import { type CallRecord, csvOf, type WrittenRecords } from './records.js'
 import { parseSipMessage, type SipMessage } from './sip-message.js'
 import { tones } from './tones.js'
 import { judge, outcomeOf } from './verdict.js'
@@ -58,10 +59,37 @@ const good: Observation = {
   legs: [leg],
   responses: [],
   voicemail: undefined,
+  records: { json: [], csv: [] },
+  times: { placed: 100, answered: 101, ended: 104 },
+}
+
+/** What a node that saw the same as we did would have written. */
+function recordsOf(observation: Observation, change: Partial<CallRecord> = {}): WrittenRecords {
+  if (observation.final?.kind === 'refused' && observation.final.reason) return { json: [], csv: [] }
+  const called = observation.legs.find(({ role }) => role !== 'targets')
+  const record: CallRecord = {
+    start: '2026-11-24T09:00:00Z',
+    line: 'support',
+    ticket: (called && ticketsOf(called.invite)[0]) ?? '',
+    caller: '+33199000001',
+    source: '203.0.113.10',
+    call_id: 'scenario-1',
+    outcome: outcomeOf(observation),
+    reason: '',
+    agent: '',
+    wait: 1,
+    talk: 3,
+    ...change,
+  }
+  return { json: [JSON.stringify(record)], csv: [csvOf(record)] }
 }
 
 const faultsOf = (observation: Partial<Observation>, expectation: Partial<Expectation> = {}): string[] =>
-  judge({ ...scenario, expect: { ...scenario.expect, ...expectation } }, { ...good, ...observation }, context)
+  judge(
+    { ...scenario, expect: { ...scenario.expect, ...expectation } },
+    { ...good, records: recordsOf({ ...good, ...observation }), ...observation },
+    context,
+  )
 
 const withLeg = (change: Partial<CalleeLeg>): Partial<Observation> => ({ legs: [{ ...leg, ...change }] })
 
@@ -142,6 +170,37 @@ describe('what holds of every call is seen when it does not hold', () => {
       { outcome: 'hangup', ticket: undefined, codec: undefined },
     )
     expect(found).toEqual(['the caller heard nothing'])
+  })
+})
+
+describe('the record of a call is held against what was seen', () => {
+  it.each<[string, Partial<CallRecord>, string]>([
+    ['another line', { line: 'billing' }, 'line is "billing"'],
+    ['another ticket', { ticket: '7' }, 'ticket is "7"'],
+    ['another caller', { caller: '+33199000002' }, 'caller is "+33199000002"'],
+    ['another source', { source: '192.0.2.9' }, 'source is "192.0.2.9"'],
+    ['another outcome', { outcome: 'overflow' }, 'outcome is "overflow"'],
+    ['an agent who was not there', { agent: 'alice' }, 'agent is "alice"'],
+    ['a longer wait', { wait: 9 }, 'wait is 9 s'],
+    ['a longer talk', { talk: 9 }, 'wait and talk are 1 s and 9 s'],
+  ])('%s', (_, change, fault) => {
+    expect(faultsOf({ records: recordsOf(good, change) })).toContainEqual(expect.stringContaining(fault))
+  })
+
+  it('no record, two of them, and no JSON', () => {
+    const { json, csv } = recordsOf(good)
+    expect(faultsOf({ records: { json: [], csv: [] } }).join()).toContain('has 0 records')
+    expect(faultsOf({ records: { json: [...json, ...json], csv } }).join()).toContain('has 2 records')
+    expect(faultsOf({ records: { json: ['{'], csv } }).join()).toContain('is no JSON')
+    expect(faultsOf({ records: { json, csv: [''] } }).join()).toContain('calls.csv is another')
+  })
+
+  it('a record of a call that the edge refused', () => {
+    const found = faultsOf(
+      { final: { kind: 'refused', status: 403, reason: 'source' }, legs: [], records: recordsOf(good) },
+      { outcome: 'rejected', ticket: undefined, codec: undefined },
+    )
+    expect(found).toEqual(['the call was refused, and a node has 2 records of it'])
   })
 })
 

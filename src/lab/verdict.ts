@@ -13,6 +13,7 @@ import {
   ticketsOf,
 } from './observation.js'
 import { addressOf, type LabPlan } from './plan.js'
+import { parseRecord, recordFaults } from './records.js'
 import { tones } from './tones.js'
 
 /** Packets with the right tone in them, out of 50 a second, from which on one party hears the other. */
@@ -27,7 +28,11 @@ export interface Context {
 
 /** What differs from the expectation, and what must hold of every call and does not; empty when all is well. */
 export function judge(scenario: Scenario, observation: Observation, context: Context): string[] {
-  return [...compareOutcome(scenario, observation, context), ...legFaults(scenario, observation, context)]
+  return [
+    ...compareOutcome(scenario, observation, context),
+    ...legFaults(scenario, observation, context),
+    ...recordsAgree(scenario, observation, context),
+  ]
 }
 
 export const outcomeOfRole: Readonly<Record<CalleeRole, Outcome>> = {
@@ -73,7 +78,7 @@ function compareOutcome({ expect }: Scenario, observation: Observation, { plan }
   }
   compare('outcome', expect.outcome, outcomeOf(observation))
   compare('status', expect.status, final?.kind === 'refused' ? final.status : final ? 200 : undefined)
-  compare('reason', expect.reason, final?.kind === 'refused' ? final.reason : undefined)
+  compare('reason', expect.reason, reasonOf(observation))
   compare('ticket', expect.ticket, answered && (ticketsOf(answered.invite).join(', ') || 'none'))
   compare('codec', expect.codec, answered && codecOf(answered))
   compare('caller', expect.caller, answered && callerOf(answered.invite))
@@ -88,6 +93,29 @@ function compareOutcome({ expect }: Scenario, observation: Observation, { plan }
 
 function listed(agents: readonly string[]): string {
   return agents.join(', ') || 'nobody'
+}
+
+/** Of a refusal, as it was said; of a call that was let in, as it was recorded. */
+function reasonOf({ final, records }: Observation): string | undefined {
+  const said = final?.kind === 'refused' ? final.reason : undefined
+  return said ?? (parseRecord(records.json[0])?.reason || undefined)
+}
+
+/** A call that was let in has one record, which says what was seen; a refused one has none. */
+function recordsAgree({ call }: Scenario, observation: Observation, { plan, number }: Context): string[] {
+  const { final, records, legs } = observation
+  if (final?.kind === 'refused' && final.reason !== undefined) {
+    const count = records.json.length + records.csv.length
+    return count === 0 ? [] : [`the call was refused, and a node has ${count} records of it`]
+  }
+  const answered = legs.find(({ audio }) => audio)
+  return recordFaults(observation, {
+    line: call.line,
+    caller: number,
+    source: call.from,
+    outcome: outcomeOf(observation),
+    agent: answered && agentOf(answered, plan),
+  })
 }
 
 function canonical(uri: string): string {
