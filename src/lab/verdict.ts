@@ -102,16 +102,22 @@ function reasonOf({ final, records }: Observation): string | undefined {
 }
 
 /** A call that was let in has one record, which says what was seen; a refused one has none. */
-function recordsAgree({ call }: Scenario, observation: Observation, { plan, number }: Context): string[] {
-  const { final, records, legs } = observation
+function recordsAgree(
+  { call, steps }: Scenario,
+  observation: Observation,
+  { plan, number }: Context,
+): string[] {
+  const { final, records } = observation
   if (final?.kind === 'refused' && final.reason !== undefined) {
     const count = records.json.length + records.csv.length
     return count === 0 ? [] : [`the call was refused, and a node has ${count} records of it`]
   }
-  const answered = legs.find(({ audio }) => audio)
+  const answered = answeredLeg(observation)
+  // A call that was handed back is recorded with the line that it came back to.
+  const handedBack = steps.some(({ kind }) => kind === 'refer')
   return recordFaults(observation, {
-    line: call.line,
-    caller: number,
+    line: handedBack ? undefined : call.line,
+    caller: number === 'anonymous' ? '' : number,
     source: call.from,
     outcome: outcomeOf(observation),
     agent: answered && agentOf(answered, plan),
