@@ -14,6 +14,7 @@ import {
 } from './observation.js'
 import { addressOf, type LabPlan } from './plan.js'
 import { parseRecord, recordFaults } from './records.js'
+import { headerOf, requestUriOf } from './sip-message.js'
 import { tones } from './tones.js'
 
 /** Packets with the right tone in them, out of 50 a second, from which on one party hears the other. */
@@ -103,9 +104,9 @@ function reasonOf({ final, records }: Observation): string | undefined {
 
 /** A call that was let in has one record, which says what was seen; a refused one has none. */
 function recordsAgree(
-  { call, steps }: Scenario,
+  { call }: Scenario,
   observation: Observation,
-  { plan, number }: Context,
+  { project, plan, number }: Context,
 ): string[] {
   const { final, records } = observation
   if (final?.kind === 'refused' && final.reason !== undefined) {
@@ -113,15 +114,20 @@ function recordsAgree(
     return count === 0 ? [] : [`the call was refused, and a node has ${count} records of it`]
   }
   const answered = answeredLeg(observation)
-  // A call that was handed back is recorded with the line that it came back to.
-  const handedBack = steps.some(({ kind }) => kind === 'refer')
   return recordFaults(observation, {
-    line: handedBack ? undefined : call.line,
+    line: (answered && lineOf(answered, project)) ?? call.line,
     caller: number === 'anonymous' ? '' : number,
     source: call.from,
     outcome: outcomeOf(observation),
     agent: answered && agentOf(answered, plan),
   })
+}
+
+/** The line that an answered leg belongs to, which is another one than was called when the call was handed back. */
+function lineOf({ role, invite }: CalleeLeg, { lines }: Project): string | undefined {
+  if (role === 'agents') return headerOf(invite, 'X-Sipin-Line')
+  const [, host] = /@([^:;>]+)/.exec(requestUriOf(invite)) ?? []
+  return role === 'talk' ? lines.find(({ uri }) => uri.value.host === host)?.id : undefined
 }
 
 function canonical(uri: string): string {
