@@ -60,11 +60,11 @@ export async function playCall(play: Play): Promise<string[]> {
 
   async function hangUp(): Promise<void> {
     if (!observation.endedBy) lab.actors.callers.send({ op: 'hangup', call: callId })
-    await waitFor(
-      ({ endedBy, legs }) =>
-        endedBy !== undefined && legs.every(({ audio, ended }) => !audio || ended !== undefined),
-      4,
-    )
+    await waitFor(({ endedBy }) => endedBy !== undefined, 4)
+    // Each actor tells in its own time: a callee may have seen what it has not told yet.
+    const { talk, agents, targets } = lab.actors
+    await Promise.all([talk, agents, targets].map(actor => actor.request({ op: 'sync' }, 'synced')))
+    await waitFor(({ legs }) => legs.every(({ audio, ended }) => !audio || ended !== undefined), 4)
   }
 }
 

@@ -8,6 +8,7 @@ export type ActorEvent =
   | Ready
   | Written
   | Scripted
+  | Synced
   | Invited
   | Answered
   | Refused
@@ -57,6 +58,11 @@ export interface Written {
 /** From now on calls are treated so. */
 export interface Scripted {
   readonly event: 'scripted'
+}
+
+/** Everything seen before has been told. */
+export interface Synced {
+  readonly event: 'synced'
 }
 
 /** An INVITE of a new call came in. */

@@ -5,9 +5,10 @@ import { listen } from './listen.js'
 import { press } from './press.js'
 import { request } from './request.js'
 import { script } from './script.js'
+import { sync } from './sync.js'
 import { write } from './write.js'
 
 /** Everything that an actor can do, by the `op` of its command. */
-export const ops = { call, finish, hangup, listen, press, request, script, write }
+export const ops = { call, finish, hangup, listen, press, request, script, sync, write }
 
 export type Command = Parameters<(typeof ops)[keyof typeof ops]>[0]
