@@ -3,6 +3,7 @@
 #
 # A running Docker or Podman is used as it is. Else, on Debian or Ubuntu as root, this installs docker.io and
 # mmdebstrap from the distribution's packages and starts dockerd, with or without systemd. Safe to run again.
+# Where SIPIN_ENGINE_PID names a file, the process id of a dockerd that this started is written there.
 # Exit status: 0 an engine answers, 3 it does not and this script cannot change that.
 set -eu
 
@@ -57,6 +58,7 @@ start_dockerd() {
   forget_dead /var/run/docker/containerd/containerd.pid containerd
   say "starting dockerd $* (its log is $log)"
   setsid dockerd "$@" >>"$log" 2>&1 </dev/null &
+  [ -z "${SIPIN_ENGINE_PID:-}" ] || echo $! >"$SIPIN_ENGINE_PID"
   wait_for_docker $!
 }
 

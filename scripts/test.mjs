@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { prepareBuild, prepareEngine, root } from './setup.mjs'
+import { endEngine, prepareBuild, prepareEngine, root } from './setup.mjs'
 import { stages } from './stages.mjs'
 
 const results = path.join(root, 'test-results')
@@ -24,7 +24,8 @@ if (!prepareBuild()) {
   console.log('the build failed\n\n0 passed, 1 failed')
   process.exit(1)
 }
-const hasEngine = chosen.some(({ engine }) => engine) && prepareEngine()
+const enginePid = path.join(results, 'dockerd.pid')
+const hasEngine = chosen.some(({ engine }) => engine) && prepareEngine(enginePid)
 
 const outcomes = []
 for (const stage of chosen) {
@@ -32,6 +33,7 @@ for (const stage of chosen) {
   outcomes.push(outcome)
   printOutcome(outcome)
 }
+await endEngine(enginePid)
 printTotals(outcomes)
 
 /** @typedef {{ name: string, passed: number, failed: number, seconds: number, why: string | undefined, tail: string }} Outcome */
