@@ -2,13 +2,15 @@ import { hasErrors } from '../diagnostic.js'
 import { compareProjects, isEmpty } from '../diff/compare.js'
 import type { Loss } from '../diff/difference.js'
 import { compareFiles } from '../diff/files.js'
+import { exactText } from '../diff/fingerprint.js'
 import { diffJson } from '../diff/json.js'
 import { diffMarkdown } from '../diff/markdown.js'
 import { type DiffReport, diffText } from '../diff/text.js'
 import { exitStatus, UsageError } from '../errors.js'
 import type { Project } from '../model/project.js'
 import type { Sounds } from '../model/sounds.js'
-import { renderTree } from '../render/render.js'
+import { renderFiles } from '../render/render.js'
+import type { OutputFile } from '../render/target.js'
 import { checkFiles } from './checked-files.js'
 import { comingYear } from './date.js'
 import { checkOut, isRevision } from './git-project.js'
@@ -33,9 +35,7 @@ export async function diff(oldName: string, newName: string, options: DiffOption
   const now = await readSide(newName, options)
   if (!old || !now) return exitStatus.findings
   const compared = compareProjects(old.project, now.project, year)
-  const files = isEmpty(compared)
-    ? []
-    : compareFiles(renderTree(old.project, old.sounds), renderTree(now.project, now.sounds))
+  const files = isEmpty(compared) ? [] : compareFiles(renderSide(old, now), renderSide(now, old))
   const report: DiffReport = { diff: compared, files }
   process.stdout.write(formats[options.format](report))
   const broken = limits.filter(({ what, most }) => compared.loss[what] > most)
@@ -49,6 +49,16 @@ export async function diff(oldName: string, newName: string, options: DiffOption
 interface Side {
   readonly project: Project
   readonly sounds: Sounds
+}
+
+/** The tree of one side, but for files of lines that are the same on both: of thousands of lines few have changed. */
+function renderSide({ project, sounds }: Side, other: Side): OutputFile[] {
+  const sameTrunks = exactText(project.trunks) === exactText(other.project.trunks)
+  const others = new Map(other.project.lines.map(line => [line.id, line]))
+  return renderFiles(project, sounds, line => {
+    const match = others.get(line.id)
+    return !sameTrunks || !match || exactText(line) !== exactText(match)
+  })
 }
 
 /** undefined: the project has errors, which have been printed. */

@@ -15,7 +15,7 @@ import {
   witnessOf,
   zoneOf,
 } from './difference.js'
-import { fingerprint } from './fingerprint.js'
+import { exactText, fingerprint } from './fingerprint.js'
 import { compareMedia } from './media.js'
 import { compareSettings } from './settings.js'
 import { compareShared } from './shared.js'
@@ -46,7 +46,8 @@ export function isEmpty({ shared, lines }: ProjectDiff): boolean {
 
 function compareLine(pair: Pair): LineDiff[] {
   const { old, now } = pair
-  if (old.line === now.line || fingerprint(old.line) === fingerprint(now.line)) return []
+  if (exactText(old.line) === exactText(now.line) || fingerprint(old.line) === fingerprint(now.line))
+    return []
   const sources = compareSources(pair)
   const media = compareMedia(pair)
   const differences = [

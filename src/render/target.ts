@@ -1,4 +1,4 @@
-import type { Project } from '../model/project.js'
+import type { Line, Project } from '../model/project.js'
 import type { Sounds } from '../model/sounds.js'
 
 /** One file of the generated tree; the path has forward slashes and is relative to the tree. */
@@ -10,5 +10,8 @@ export interface OutputFile {
 /** One engine's part of the tree. Templates hold layout; every decision and every quote is made in the view. */
 export interface Target {
   readonly name: string
-  readonly files: (project: Project, sounds: Sounds) => Iterable<OutputFile>
+  /** A file that is of one line alone may be left out when `wants` does not want the line. */
+  readonly files: (project: Project, sounds: Sounds, wants?: WantsLine) => Iterable<OutputFile>
 }
+
+export type WantsLine = (line: Line) => boolean

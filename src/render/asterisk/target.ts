@@ -14,12 +14,12 @@ import { soundFiles } from './sounds.js'
 
 export const asterisk: Target = {
   name: 'asterisk',
-  *files(project, sounds): Iterable<OutputFile> {
+  *files(project, sounds, wants = () => true): Iterable<OutputFile> {
     for (const [name, view] of sharedFiles(project)) {
       yield { path: `asterisk/${name}`, content: renderTemplate(`asterisk/${name}` as TemplateName, view) }
     }
     for (const node of project.nodes) yield* nodeFiles(node, project)
-    for (const line of project.lines) {
+    for (const line of project.lines.filter(wants)) {
       yield {
         path: `asterisk/lines/${line.id}.conf`,
         content: renderTemplate('asterisk/lines/line.conf', lineView(line, project)),
