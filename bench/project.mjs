@@ -51,7 +51,7 @@ ${answer}    allow:
 
 function agentsAnswer(id, index) {
   return `    uri: sip:${id}@sip.bench.example
-    agents: [agent-${index % 20}, agent-${(index + 7) % 20}]
+    agents: [agent-${(index >> 2) % 20}, agent-${((index >> 2) + 7) % 20}]
     offer_time: 20s
     max_wait: 2m
 `
