@@ -50,9 +50,9 @@ export function offsetSpans(zone: string, from: number, to: number): OffsetSpan[
   const spans: { from: number; to: number; offset: number }[] = []
   let start = from
   let offset = offsetAt(from, zone)
-  // No zone changes its clocks twice within three days; where Ramadan has a time of its own, it lasts a month.
+  // No zone changes its clocks twice within ten days; where Ramadan has a time of its own, it lasts a month.
   for (let probe = from; probe < to; ) {
-    const next = Math.min(probe + 3 * millisecondsPerDay, to)
+    const next = Math.min(probe + 10 * millisecondsPerDay, to)
     const after = offsetAt(next, zone)
     if (after !== offset) {
       const change = findChange(zone, probe, next, offset)
@@ -95,9 +95,8 @@ export function offsetAt(instant: number, zone: string): number {
       second: '2-digit',
     })
   formatters.set(zone, formatter)
-  const part = Object.fromEntries(formatter.formatToParts(instant).map(({ type, value }) => [type, value]))
-  const shown = Date.parse(
-    `${part['year']?.padStart(4, '0')}-${part['month']}-${part['day']}T${part['hour']}:${part['minute']}:${part['second']}Z`,
-  )
+  // Parts by name would cost twice the time: `11/24/2026, 09:30:00`.
+  const [month, day, year, hour, minute, second] = (formatter.format(instant).match(/\d+/g) ?? []).map(Number)
+  const shown = Date.UTC(year ?? 0, (month ?? 0) - 1, day, hour, minute, second)
   return shown - Math.floor(instant / 1000) * 1000
 }
