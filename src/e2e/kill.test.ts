@@ -141,13 +141,29 @@ function killAfter(cwd: string, milliseconds: number): Promise<void> {
       cwd,
       env: neutralEnvironment(),
       stdio: 'ignore',
+      detached: true,
     })
-    const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds)
+    const group = -(child.pid as number)
+    const timer = setTimeout(() => signal(group, 'SIGKILL'), milliseconds)
     child.on('exit', () => {
       clearTimeout(timer)
-      resolve()
+      // The process that swaps directories may be a moment behind.
+      const asked = setInterval(() => {
+        if (signal(group, 0)) return
+        clearInterval(asked)
+        resolve()
+      }, 1)
     })
   })
+}
+
+/** Whether the process group is there to take it. */
+function signal(group: number, kind: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(group, kind)
+  } catch {
+    return false
+  }
 }
 
 function readTree(folder: string): Tree {
