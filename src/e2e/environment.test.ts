@@ -211,7 +211,7 @@ describe('a start loads only what its command needs', () => {
           JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as { result: { url: string }[] }
         ).result.map(({ url }) => url),
       )
-      expect(scripts.some(url => url.includes('/dist/cli.js'))).toBe(true)
+      expect(scripts.some(url => url.includes('/dist/cli.cjs'))).toBe(true)
       expect(scripts.some(url => url.includes('/node_modules/execa/'))).toBe(loaded)
     })
   })

@@ -38,15 +38,20 @@ function addressBits(address: string, bits: number): bigint | string {
   if (address.includes('%')) return 'an address with a zone id means something on one machine only'
   // ip-cidr reads this form as the IPv4 address that ends it.
   if (address.includes(':') && address.includes('.')) return 'it is an IPv4 address in IPv6 writing'
-  const plain = bits === 32 ? dottedDecimal(address) : undefined
-  if (plain !== undefined) return plain
-  try {
-    const own = new IPCIDR(`${address}/${bits}`).start<bigint>({ type: 'bigInteger' })
-    const mapped = bits === 128 && own >> 32n === 0xffffn
-    return mapped ? `it is the IPv4 address ${formatAddress(4, own & 0xffffffffn)} in IPv6 writing` : own
-  } catch {
+  const own = bits === 32 ? dottedDecimal(address) : groupsOf(address)
+  if (own === undefined) {
     const zero = /(^|\.)0[0-9]/.test(address) ? ': a leading zero makes some programs read it as octal' : ''
     return `\`${printable(address)}\` is no IP address${zero}`
+  }
+  const mapped = bits === 128 && own >> 32n === 0xffffn
+  return mapped ? `it is the IPv4 address ${formatAddress(4, own & 0xffffffffn)} in IPv6 writing` : own
+}
+
+function groupsOf(address: string): bigint | undefined {
+  try {
+    return new IPCIDR(`${address}/128`).start<bigint>({ type: 'bigInteger' })
+  } catch {
+    return undefined
   }
 }
 
