@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic.js'
 import type { Project } from '../model/project.js'
-import { modules } from '../render/asterisk/modules.js'
+import { modulesOf } from '../render/asterisk/modules.js'
 import { asteriskCommand } from './asterisk.js'
 import { type Complaints, collectComplaints, comesUp } from './complaints.js'
 import type { Container } from './container.js'
@@ -13,7 +13,7 @@ export async function checkNode(
 ): Promise<Diagnostic[]> {
   const problems = collectComplaints(`Asterisk ${id}`, project)
   if (await comesUp(container, asteriskCommand('core waitfullybooted'))) {
-    await checkModules(container, problems)
+    await checkModules(container, project, problems)
     await checkDialplan(container, project, problems)
   } else {
     problems.add('Asterisk does not start')
@@ -37,9 +37,9 @@ function isError(line: string): boolean {
   return /\b(ERROR|WARNING)\[/.test(line) && !line.includes('registered during operation')
 }
 
-async function checkModules(container: Container, problems: Complaints): Promise<void> {
+async function checkModules(container: Container, project: Project, problems: Complaints): Promise<void> {
   const shown = await container.exec(asteriskCommand('module show'))
-  for (const name of modules) {
+  for (const name of modulesOf(project)) {
     const line = shown.split('\n').find(text => text.startsWith(`${name}.so`))
     if (!line?.includes('Running')) problems.add(`Asterisk does not run the module ${name}`)
   }

@@ -7,6 +7,7 @@ import { type Containers, until } from './container.js'
 import type { ActorRole, EngineLab, Lab, LabSpec } from './lab.js'
 import type { LabPlan } from './plan.js'
 import { tones } from './tones.js'
+import { zendeskAddress, zendeskLogin } from './zendesk.js'
 
 /** Adds callers, Talk, agents and targets to running engines, and a capture of all that they say. */
 export async function startCast(spec: LabSpec, containers: Containers, engines: EngineLab): Promise<Lab> {
@@ -41,6 +42,8 @@ export async function startCast(spec: LabSpec, containers: Containers, engines: 
     agents.request(phonePart(presentAgents(plan), tones.agent), 'ready'),
     targets.request(phonePart(plan.targets, tones.target), 'ready'),
   ])
+  if (spec.project.zendesk)
+    await talk.request({ op: 'zendesk', address: zendeskAddress, login: zendeskLogin }, 'ready')
   const lab: Lab = {
     ...engines,
     actors: { callers, talk, agents, targets },

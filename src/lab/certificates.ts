@@ -6,37 +6,54 @@ import type { Project } from '../model/project.js'
 import { authorities } from '../render/kamailio/tls.js'
 import { tlsFolder } from './actor/transports/tls.js'
 import type { Container } from './container.js'
+import { zendeskHosts } from './zendesk.js'
+
+/** Folders with files at the paths where each engine looks for them; undefined: it looks for none. */
+export interface CertificateFolders {
+  readonly edge: string | undefined
+  readonly node: string | undefined
+}
+
+/** Where Asterisk's HTTP client has the authorities that it trusts, on Debian. */
+const nodeAuthorities = '/etc/ssl/certs/ca-certificates.crt'
 
 /**
- * Makes one certificate for the edge and Talk, which is its own authority, and gives use a folder with the files
- * at the paths that the edge looks for; the folder is gone afterwards. The private key is in no other place.
+ * Makes one certificate for the edge, Talk and Zendesk, which is its own authority, and gives use folders with the
+ * files at the paths that the engines look for; the folders are gone afterwards. The private key is in no other place.
  */
 export async function withCertificates<T>(
   engine: Engine,
   { name, exec }: Container,
-  { edge: { tls } }: Project,
-  use: (root: string | undefined) => Promise<T>,
+  project: Project,
+  use: (folders: CertificateFolders) => Promise<T>,
 ): Promise<T> {
-  if (!tls) return use(undefined)
+  const { tls } = project.edge
+  if (!tls && !project.zendesk) return use({ edge: undefined, node: undefined })
   await exec(['mkdir', '-p', tlsFolder])
+  const names = ['*.sip.twilio.com', ...zendeskHosts(project)].map(host => `DNS:${host}`).join(',')
+  // The nodes' clocks show whatever time a scenario wants.
+  const validity = ['-not_before', '20000101000000Z', '-not_after', '20991231235959Z']
   await exec([
     ...['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
-    ...['-days', '2', '-subj', '/CN=sipin lab', '-addext', 'subjectAltName=DNS:*.sip.twilio.com'],
+    ...[...validity, '-subj', '/CN=sipin lab', '-addext', `subjectAltName=${names}`],
     ...['-keyout', `${tlsFolder}/key.pem`, '-out', `${tlsFolder}/fullchain.pem`],
   ])
   await exec(['chmod', '644', `${tlsFolder}/key.pem`])
   const folder = mkdtempSync(path.join(tmpdir(), 'sipin-tls-'))
   try {
-    const root = path.join(folder, 'root')
+    const root = { edge: path.join(folder, 'edge'), node: path.join(folder, 'node') }
     await engine.run(['cp', `${name}:${tlsFolder}/.`, `${folder}/made`])
-    const place = (made: string, wanted: string): void => {
-      mkdirSync(path.dirname(path.join(root, wanted)), { recursive: true })
-      cpSync(path.join(folder, 'made', made), path.join(root, wanted))
+    const place = (made: string, on: keyof CertificateFolders, wanted: string): void => {
+      mkdirSync(path.dirname(path.join(root[on], wanted)), { recursive: true })
+      cpSync(path.join(folder, 'made', made), path.join(root[on], wanted))
     }
-    place('fullchain.pem', tls.certificate.value)
-    place('key.pem', tls.privateKey.value)
-    place('fullchain.pem', authorities)
-    return await use(root)
+    if (tls) {
+      place('fullchain.pem', 'edge', tls.certificate.value)
+      place('key.pem', 'edge', tls.privateKey.value)
+      place('fullchain.pem', 'edge', authorities)
+    }
+    if (project.zendesk) place('fullchain.pem', 'node', nodeAuthorities)
+    return await use({ edge: tls && root.edge, node: project.zendesk && root.node })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -8,6 +8,7 @@ import { clockVolume, fakeClock, writeClock } from './clock.js'
 import type { Containers } from './container.js'
 import type { EngineContainer, EngineLab, LabImages, LabSpec, NodeContainer } from './lab.js'
 import type { LabPlan } from './plan.js'
+import { zendeskEnvironment } from './zendesk.js'
 
 /** Boots the engines alone: addresses, names, Kamailio, Asterisk. Enough for the boot stage. */
 export async function startEngines(spec: LabSpec, containers: Containers): Promise<EngineLab> {
@@ -19,12 +20,12 @@ export async function startEngines(spec: LabSpec, containers: Containers): Promi
   await addAddresses(engine, network.container, plan.own, undefined)
   await addAddresses(engine, network.container, plan.others, plan.edge[0]?.ip)
   await startNames(containers, images, network, plan)
-  const [edge, ...nodes] = await Promise.all([
-    withCertificates(engine, network.container, project, root =>
-      startEdge(spec, containers, images, network, root),
-    ),
-    ...project.nodes.map(({ id }) => startNode(spec, containers, images, network, id)),
-  ])
+  const [edge, ...nodes] = await withCertificates(engine, network.container, project, files =>
+    Promise.all([
+      startEdge(spec, containers, images, network, files.edge),
+      ...project.nodes.map(({ id }) => startNode(spec, containers, images, network, id, files.node)),
+    ]),
+  )
   return { images, program, network, edge, nodes }
 }
 
@@ -109,6 +110,7 @@ export async function startNode(
   images: LabImages,
   network: Actor,
   id: string,
+  certificates?: string,
 ): Promise<NodeContainer> {
   const log: string[] = []
   const own = { from: `${tree}/asterisk/nodes/${id}`, to: '/etc/asterisk/node' }
@@ -117,9 +119,13 @@ export async function startNode(
     image: images.node,
     network: { of: network.container },
     stdin: 'watched',
-    options: ['--volumes-from', network.container.name],
+    options: ['--volumes-from', network.container.name, ...(project.zendesk ? zendeskEnvironment : [])],
     command: ['env', ...fakeClock, 'asterisk', '-f', '-n'],
-    copies: [{ from: `${tree}/asterisk`, to: '/etc/asterisk' }, ...(project.nodes.length > 1 ? [own] : [])],
+    copies: [
+      { from: `${tree}/asterisk`, to: '/etc/asterisk' },
+      ...(project.nodes.length > 1 ? [own] : []),
+      ...(certificates ? [{ from: certificates, to: '/' }] : []),
+    ],
     onLine: line => log.push(line),
   })
   return { id, container, log }

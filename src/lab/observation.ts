@@ -6,6 +6,7 @@ import type {
   Heard,
   InDialogRequest,
   Response,
+  ZendeskRequest,
 } from './actor/protocol.js'
 import type { ActorRole } from './lab.js'
 import type { WrittenRecords } from './records.js'
@@ -30,6 +31,9 @@ export interface Observation {
   /** Answers to what the caller sent once the call was up. */
   readonly responses: Response[]
   voicemail: Recording | undefined
+  readonly zendesk: ZendeskRequest[]
+  /** Seconds from the call to the first INVITE that came of it. */
+  rangAfter: number | undefined
   /** What the nodes recorded of it. */
   records: WrittenRecords
   readonly times: Times
@@ -83,6 +87,8 @@ export function emptyObservation(): Observation {
     voicemail: undefined,
     records: { json: [], csv: [] },
     times: { placed: 0, answered: undefined, ended: undefined },
+    zendesk: [],
+    rangAfter: undefined,
   }
 }
 

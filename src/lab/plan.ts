@@ -6,6 +6,7 @@ import { addressesOf, destinationsOf } from '../policy/destinations.js'
 import { planOf } from '../policy/plan-of.js'
 import type { Scenario } from '../scenarios/scenario.js'
 import type { Endpoint, TransportName } from './actor/protocol.js'
+import { zendeskAddress, zendeskHosts } from './zendesk.js'
 
 /**
  * Who has which address in the sealed lab. Addresses that the project and the scenarios name are used as they
@@ -63,12 +64,15 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
     project.agents.map(({ id, uri }) => [id, place(uri.value, lineOf(id, project))] as const),
   )
 
+  for (const host of zendeskHosts(project)) hosts.set(host, zendeskAddress.ip)
+
   const own = [
     ...edge.map(({ ip }) => ip),
     project.edge.inside.address,
     ...project.nodes.flatMap(({ sip, media }) => [sip.address, ...(media ? [media] : [])]),
   ]
   const others = [
+    ...(project.zendesk ? [zendeskAddress.ip] : []),
     talk.ip,
     talkMedia,
     ...[...targets.values(), ...agents.values()].map(({ ip }) => ip),

@@ -12,6 +12,7 @@ import { takeStep } from './steps/index.js'
 import { tones } from './tones.js'
 import { hearEachOther } from './verdict.js'
 import { readRecording, recordedBytes } from './voicemail.js'
+import { displayedTo } from './zendesk.js'
 
 /** A scenario on its stage. */
 export interface Play {
@@ -48,7 +49,8 @@ export async function playCall(play: Play): Promise<string[]> {
     if (observation.final?.kind === 'answered')
       observation.voicemail = await readRecording(lab, mailbox, before, isElsewhere, hangUp)
   }
-  if (!observation.voicemail) await waitFor(seen => isSettled(seen, expect), patience(scenario, project))
+  if (!observation.voicemail)
+    await waitFor(seen => isSettled(seen, expect, project), patience(scenario, project))
   await hangUp()
   const refused = observation.final?.kind === 'refused' && observation.final.reason !== undefined
   observation.records = await readRecords(lab, callId, !refused)
@@ -69,11 +71,12 @@ export async function playCall(play: Play): Promise<string[]> {
 }
 
 /** The call is refused, or both sides have heard each other, and whoever answered was told of the keys. */
-function isSettled(observation: Observation, { digits }: Expectation): boolean {
+function isSettled(observation: Observation, { digits, displayed }: Expectation, project: Project): boolean {
   const { final, endedBy } = observation
   if (final?.kind === 'refused' || endedBy) return true
   const answered = answeredLeg(observation)
   if (!final || !answered || (digits !== undefined && answered.heard?.digits !== digits)) return false
+  if (displayed !== undefined && displayedTo(observation, project) !== displayed) return false
   return hearEachOther(observation, answered)
 }
 
@@ -88,7 +91,7 @@ function patience({ talk, overflow, agents, call, expect }: Scenario, { lines }:
 
 /** Tells everybody who may be called what to do with this call. */
 async function scriptCallees({ actors }: Lab, run: ScenarioRun, plan: LabPlan): Promise<void> {
-  const { talk, talkMedia, agents, overflow } = run.scenario
+  const { talk, talkMedia, agents, overflow, zendesk } = run.scenario
   const tell = (actor: Actor, callee: string, behaviour: ActorBehaviour): Promise<void> =>
     actor.request({ op: 'script', caller: run.number, callee, behaviour }, 'scripted')
   const media = talkMedia ? { media: { ip: talkMedia, port: run.media.port } } : {}
@@ -97,6 +100,9 @@ async function scriptCallees({ actors }: Lab, run: ScenarioRun, plan: LabPlan): 
     return address ? [tell(actors.agents, `${address.ip}:${address.port}`, { status })] : []
   })
   await Promise.all([
+    ...(zendesk === 'ok'
+      ? []
+      : [actors.talk.request({ op: 'script-zendesk', caller: run.number, answer: zendesk }, 'scripted')]),
     tell(actors.talk, '*', { status: talk, ...media }),
     tell(actors.targets, '*', { status: overflow }),
     ...phones,

@@ -198,6 +198,7 @@ function call(line: string, number: string): Scenario {
     agents: new Map(),
     absent: [],
     overflow: 200,
+    zendesk: 'ok',
     steps: [],
     expect: {
       place,
@@ -205,6 +206,7 @@ function call(line: string, number: string): Scenario {
       status: undefined,
       reason: undefined,
       ticket: undefined,
+      displayed: undefined,
       codec: undefined,
       to: undefined,
       agent: undefined,

@@ -15,6 +15,8 @@ export interface CallRecord {
   readonly agent: string
   readonly wait: number
   readonly talk: number
+  /** What became of the ticket that Zendesk was to make; in projects with `zendesk:`. */
+  readonly zendesk?: string
 }
 
 /** The lines of both files that are about one call, on all nodes. */

@@ -22,6 +22,7 @@ export function createRun(scenario: Scenario, index: number): ScenarioRun {
   const callId = `scenario-${index + 1}`
   const number = scenario.expect.caller ?? call.caller ?? `+331990${String(index + 1).padStart(5, '0')}`
   const observation = emptyObservation()
+  const begin = performance.now()
   const waiting = new Set<() => void>()
   const legs = new Set<string>()
   return {
@@ -36,9 +37,16 @@ export function createRun(scenario: Scenario, index: number): ScenarioRun {
         if (!('call' in event) || event.call !== callId) return
         noteCaller(observation, event)
         if (event.event === 'ended' || event.event === 'refused') observation.times.ended ??= now()
+      } else if (event.event === 'zendesk') {
+        const own = (event.caller ?? 'anonymous') === number || call.tickets.includes(event.ticket ?? '')
+        if (!own) return
+        observation.zendesk.push(event)
       } else {
         const invite = event.event === 'invited' ? parseSipMessage(event.invite) : undefined
-        if (event.event === 'invited' && invite && callerOf(invite) === number) legs.add(event.call)
+        if (event.event === 'invited' && invite && callerOf(invite) === number) {
+          legs.add(event.call)
+          observation.rangAfter ??= (performance.now() - begin) / 1000
+        }
         if (!('call' in event) || !legs.has(event.call)) return
         noteCallee(observation, role, event)
         if (event.event === 'answered') observation.times.answered ??= now()

@@ -59,6 +59,8 @@ const good: Observation = {
   legs: [leg],
   responses: [],
   voicemail: undefined,
+  zendesk: [],
+  rangAfter: undefined,
   records: { json: [], csv: [] },
   times: { placed: 100, answered: 101, ended: 104 },
 }

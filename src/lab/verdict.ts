@@ -16,6 +16,7 @@ import { addressOf, type LabPlan } from './plan.js'
 import { parseRecord, recordFaults } from './records.js'
 import { headerOf, requestUriOf } from './sip-message.js'
 import { tones } from './tones.js'
+import { displayedTo, nameOfTicket, zendeskFaults } from './zendesk.js'
 
 /** Packets with the right tone in them, out of 50 a second, from which on one party hears the other. */
 const enoughPackets = 10
@@ -33,6 +34,7 @@ export function judge(scenario: Scenario, observation: Observation, context: Con
     ...compareOutcome(scenario, observation, context),
     ...legFaults(scenario, observation, context),
     ...recordsAgree(scenario, observation, context),
+    ...zendeskFaults(scenario, observation),
   ]
 }
 
@@ -65,7 +67,11 @@ export function hearEachOther({ callerHeard }: Observation, { role, heard }: Cal
   )
 }
 
-function compareOutcome({ expect }: Scenario, observation: Observation, { plan }: Context): string[] {
+function compareOutcome(
+  { expect }: Scenario,
+  observation: Observation,
+  { plan, project }: Context,
+): string[] {
   const { final, legs, callerHeard } = observation
   const answered = answeredLeg(observation)
   const faults: string[] = []
@@ -80,7 +86,13 @@ function compareOutcome({ expect }: Scenario, observation: Observation, { plan }
   compare('outcome', expect.outcome, outcomeOf(observation))
   compare('status', expect.status, final?.kind === 'refused' ? final.status : final ? 200 : undefined)
   compare('reason', expect.reason, reasonOf(observation))
-  compare('ticket', expect.ticket, answered && (ticketsOf(answered.invite).join(', ') || 'none'))
+  const tickets =
+    answered &&
+    ticketsOf(answered.invite).map(ticket =>
+      expect.ticket === 'made' ? nameOfTicket(ticket, observation) : ticket,
+    )
+  compare('ticket', expect.ticket, tickets && (tickets.join(', ') || 'none'))
+  compare('displayed', expect.displayed, displayedTo(observation, project))
   compare('codec', expect.codec, answered && codecOf(answered))
   compare('caller', expect.caller, answered && callerOf(answered.invite))
   compare('to', expect.to && canonical(expect.to), answered && addressSeen(answered, expect.to))

@@ -35,7 +35,10 @@ export function buildProject({ root, broken }: Document): BuiltProject {
   const schedules = whole('schedules', section('schedules')).map(member =>
     readSchedule(reader, member, timezone),
   )
-  const agents = whole('agents', section('agents')).flatMap(member => readAgent(reader, member))
+  const zendesk = readZendesk(reader, section('zendesk'))
+  const agents = whole('agents', section('agents')).flatMap(member =>
+    readAgent(reader, member, section('zendesk') !== undefined || broken.has('zendesk')),
+  )
   const defaults = section('defaults')
   const allLines = members(section('lines'))
   const context = {
@@ -55,7 +58,7 @@ export function buildProject({ root, broken }: Document): BuiltProject {
       nodes: readNodes(reader, whole('nodes', section('nodes')), edge),
       talk,
       trunks: whole('trunks', section('trunks')).flatMap(member => readTrunk(reader, member)),
-      zendesk: readZendesk(reader, section('zendesk')),
+      zendesk,
       schedules,
       agents,
       lines,
@@ -65,10 +68,23 @@ export function buildProject({ root, broken }: Document): BuiltProject {
   }
 }
 
-function readAgent(reader: Reader, { id, idPlace, cursor }: Member<{ uri: string }>): Agent[] {
+type AgentShape = NonNullable<SipinProject['agents']>[string]
+
+function readAgent(
+  reader: Reader,
+  { id, idPlace, cursor }: Member<AgentShape>,
+  hasZendesk: boolean,
+): Agent[] {
   checkId(reader, 'agent', id, idPlace)
   const uri = readUri(reader, child(cursor, 'uri') as Cursor<string>)
-  return uri ? [{ id, place: idPlace, uri }] : []
+  const zendesk = child(cursor, 'zendesk')
+  if (zendesk && !hasZendesk) {
+    const message = `agent \`${id}\` has an id at Zendesk, and the project has no \`zendesk\``
+    reader.report('missing-key', message, zendesk.node.place, {
+      help: 'say which account it is: `zendesk: {subdomain: acme}`',
+    })
+  }
+  return uri ? [{ id, place: idPlace, uri, zendesk: zendesk && located(zendesk).value }] : []
 }
 
 function references<T extends Schedule | Agent>(

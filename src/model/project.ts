@@ -109,6 +109,8 @@ export interface Agent {
   readonly id: string
   readonly place: Place
   readonly uri: Located<SipUri>
+  /** The agent's id at Zendesk, where the ticket of the call is displayed. */
+  readonly zendesk: number | undefined
 }
 
 export type Codec = 'PCMU' | 'PCMA'

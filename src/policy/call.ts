@@ -72,6 +72,8 @@ export interface World {
   readonly overflow: Behaviour
   /** By destination, as the YAML writes it: `sip:agent@ai.example.net`, `tel:+33123456789`. */
   readonly targets: ReadonlyMap<string, Behaviour>
+  /** Zendesk makes tickets. */
+  readonly zendesk: boolean
   /** Some node answers the edge. */
   readonly nodeAlive: boolean
   /** Calls that the line has already. */
@@ -94,6 +96,7 @@ export const quietWorld: World = {
   idleSince: new Map(),
   overflow: 200,
   targets: new Map(),
+  zendesk: true,
   keys: [],
   nodeAlive: true,
   callsUp: 0,
@@ -113,7 +116,7 @@ export interface Decision {
   readonly reason: string | undefined
   /** Id of the line that the request names. */
   readonly line: string | undefined
-  /** The ticket that reaches whoever answers; none on overflow and on a call without one. */
+  /** The ticket that reaches whoever answers, `made` for one that Zendesk makes; none on overflow and on a call without one. */
   readonly ticket: string | undefined
   /** The number that whoever answers sees. */
   readonly caller: string | undefined

@@ -31,7 +31,8 @@ export function followPlan(facts: Facts & { readonly line: Line }, steps: Step[]
   }
   for (let id = plan.start; ; ) {
     const step = plan.steps.get(id) as PlanStep
-    const { on, text, place, ending, offered, answered } = take(step, facts)
+    const ticket = ticketBefore(step, facts, steps)
+    const { on, text, place, ending, offered, answered } = take(step, { ...facts, ticket })
     steps.push({ row: undefined, check: id, verdict: ending ? 'passed' : verdictOf(on), text, place })
     path.push(ending ? id : `${id} ${on}`)
     soFar = { ...soFar, ...(offered ? { offered } : {}), answered: soFar.answered || answered === true }
@@ -44,6 +45,26 @@ export function followPlan(facts: Facts & { readonly line: Line }, steps: Step[]
     if (exit.reason !== undefined) soFar = { ...soFar, reason: exit.reason }
     id = exit.to
   }
+}
+
+/** The ticket of a call at a step: where somebody is to answer, Zendesk makes one for a call that has none. */
+function ticketBefore(
+  { kind }: PlanStep,
+  { project: { zendesk }, call, ticket }: Facts,
+  steps: Step[],
+): string | undefined {
+  if (!zendesk || ticket !== undefined || (kind !== 'talk' && kind !== 'agents')) return ticket
+  const made = call.world.zendesk
+  steps.push({
+    row: undefined,
+    check: 'zendesk',
+    verdict: made ? 'passed' : 'turned',
+    text: made
+      ? 'Zendesk makes a ticket for the call'
+      : 'Zendesk makes no ticket in time; the call goes on without',
+    place: zendesk.place,
+  })
+  return made ? 'made' : undefined
 }
 
 /** What a step does with a call: it keeps it (`ending`), or lets it go on by one of its exits (`on`). */

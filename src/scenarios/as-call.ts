@@ -6,7 +6,7 @@ import type { Behaviour, Scenario } from './scenario.js'
 
 /** The call of a scenario as the model sees it. A scenario without a time takes place at the given one. */
 export function scenarioCall(
-  { call, talk, talkMedia, agents, absent, overflow, steps }: Scenario,
+  { call, talk, talkMedia, agents, absent, overflow, zendesk, steps }: Scenario,
   anyTime: number,
 ): Call {
   const { codecs, media, port, profile } = call.offer
@@ -42,6 +42,7 @@ export function scenarioCall(
         ...absent.map(id => [id, 'unreachable'] as const),
       ]),
       overflow: answerOf(overflow),
+      zendesk: zendesk === 'ok',
       keys: steps.flatMap(step => (step.kind === 'press' ? [...step.keys] : [])),
     },
   }

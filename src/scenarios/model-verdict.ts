@@ -23,7 +23,7 @@ const anyTime = Date.parse('2026-01-01T12:00Z')
 export function judgeByModel(project: Project, scenario: Scenario): ModelVerdict {
   const call = scenarioCall(scenario, anyTime)
   const { decision, faults } = followRefers(project, call, scenario, decide(project, call))
-  return { scenario, decision, faults: [...compare(scenario, decision), ...faults] }
+  return { scenario, decision, faults: [...compare(project, scenario, decision), ...faults] }
 }
 
 /** Whoever answered may hand the call on: each REFER of the scenario is judged, and the call goes where it says. */
@@ -66,13 +66,23 @@ function followRefers(
   return { decision, faults }
 }
 
-function compare({ expect }: Scenario, decision: Decision): string[] {
+function compare(
+  { agents, zendesk }: Project,
+  { expect, zendesk: answers }: Scenario,
+  decision: Decision,
+): string[] {
   const answered = ['talk', 'agent', 'overflow'].includes(decision.outcome)
+  const seesTicket =
+    zendesk !== undefined &&
+    answers === 'ok' &&
+    decision.ticket !== undefined &&
+    agents.some(agent => agent.id === decision.agent && agent.zendesk !== undefined)
   const pairs: readonly (readonly [string, string | number | undefined, string | number | undefined])[] = [
     ['outcome', expect.outcome, decision.outcome],
     ['status', expect.status, decision.status],
     ['reason', expect.reason, decision.reason],
     ['ticket', expect.ticket, answered ? (decision.ticket ?? 'none') : undefined],
+    ['displayed', expect.displayed, seesTicket ? decision.agent : 'nobody'],
     ['codec', expect.codec, decision.codec],
     ['caller', expect.caller, decision.caller],
     ['to', expect.to && canonical(expect.to), decision.to],

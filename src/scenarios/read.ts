@@ -17,7 +17,7 @@ import type { MapNode, Node } from '../source/tree.js'
 import { parseInstant } from './instant.js'
 import { readAddress, readOffer } from './read-offer.js'
 import { readStep } from './read-step.js'
-import type { Behaviour, Expectation, Scenario, ScenarioCall } from './scenario.js'
+import type { Behaviour, Expectation, Scenario, ScenarioCall, ZendeskBehaviour } from './scenario.js'
 
 /** The scenarios of a file, for the lines of a project. */
 export function readScenarios(root: Node, project: Project): Checked<readonly Scenario[]> {
@@ -76,6 +76,7 @@ function readScenario(
     agents: new Map(agents),
     absent,
     overflow: readBehaviour(child(cursor, 'overflow')),
+    zendesk: readZendesk(child(cursor, 'zendesk')),
     steps: items(child(cursor, 'steps')).flatMap(step => readStep(reader, step)),
     expect,
   }
@@ -89,6 +90,10 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   decline: 603,
   ring: 0,
   silent: -1,
+}
+
+function readZendesk(cursor: Cursor<ZendeskBehaviour> | undefined): ZendeskBehaviour {
+  return cursor ? located(cursor).value : 'ok'
 }
 
 function readBehaviour(cursor: Cursor<BehaviourShape> | undefined): Behaviour {
@@ -146,7 +151,9 @@ function readInstant(reader: Reader, cursor: Cursor<string>): Located<number> | 
 }
 
 function readExpectation(cursor: Cursor<ExpectationShape>): Expectation {
-  const text = (key: 'reason' | 'codec' | 'to' | 'agent' | 'caller' | 'digits'): string | undefined => {
+  const text = (
+    key: 'displayed' | 'reason' | 'codec' | 'to' | 'agent' | 'caller' | 'digits',
+  ): string | undefined => {
     const value = child(cursor, key)
     return value && located(value as Cursor<string>).value
   }
@@ -159,6 +166,7 @@ function readExpectation(cursor: Cursor<ExpectationShape>): Expectation {
     status: status && located(status).value,
     reason: text('reason'),
     ticket: ticket && textOf(ticket),
+    displayed: text('displayed'),
     codec: text('codec'),
     to: text('to'),
     agent: text('agent'),

@@ -12,6 +12,7 @@ export interface Scenario {
   /** Agents whose phones are switched off. */
   readonly absent: readonly string[]
   readonly overflow: Behaviour
+  readonly zendesk: ZendeskBehaviour
   /** What happens once the call is up, one after the other. */
   readonly steps: readonly Step[]
   readonly expect: Expectation
@@ -44,6 +45,9 @@ export interface ScenarioOffer {
 
 /** The final SIP status of a callee; 0 rings for ever, -1 sends nothing at all. */
 export type Behaviour = number
+
+/** What Zendesk does: 429 and 500 are the status of its answers. */
+export type ZendeskBehaviour = 'ok' | 'slow' | 429 | 500 | 'down'
 
 /** Something that happens in a call that is up. */
 export type Step = PressStep | ReofferStep | UntilStep | HangupStep | ReferStep
@@ -93,7 +97,10 @@ export interface Expectation {
   readonly outcome: Outcome
   readonly status: number | undefined
   readonly reason: string | undefined
+  /** `made`: one that Zendesk makes for the call. */
   readonly ticket: string | undefined
+  /** Id of an agent, or `nobody`. */
+  readonly displayed: string | undefined
   readonly codec: string | undefined
   readonly to: string | undefined
   readonly agent: string | undefined

@@ -69,6 +69,7 @@ const changes: Readonly<Record<string, readonly [value: unknown, beside?: object
   'schedules.office.weekly': [{ mon: '10:00-11:00' }],
   'schedules.office.holidays': [['2027-05-01']],
   'agents.alice.uri': ['sip:alice@10.0.1.99'],
+  'agents.alice.zendesk': [1900012345678, { zendesk: { subdomain: 'acme' } }],
   'lines.talk.uri': ['sip:acme@other.sip.twilio.com'],
   'lines.talk.allow': [['203.0.113.16/28']],
   'lines.talk.ticket.policy': ['required'],

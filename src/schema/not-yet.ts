@@ -13,7 +13,6 @@ export interface NotYet {
 const lineKeys: readonly NotYet[] = [{ path: ['voicemail', 'email'], what: 'mailing a recording' }]
 
 export const notYet: readonly NotYet[] = [
-  { path: ['zendesk'], what: 'making tickets' },
   ...lineKeys.map(key => ({ ...key, path: ['defaults', ...key.path] })),
   ...lineKeys.map(key => ({ ...key, path: ['lines', '*', ...key.path] })),
 ]

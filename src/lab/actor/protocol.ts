@@ -16,6 +16,7 @@ export type ActorEvent =
   | InDialogRequest
   | Ended
   | AudioHeard
+  | ZendeskRequest
   | Fault
 
 export type TransportName = 'udp' | 'tcp' | 'tls'
@@ -122,6 +123,26 @@ export interface AudioHeard {
   readonly event: 'audio'
   readonly call: string
   readonly heard: Heard
+}
+
+/** What the stand-in does with what is asked for a caller; 429 and 500 are the status of its answers. */
+export type ZendeskAnswer = 'ok' | 'slow' | 429 | 500 | 'down'
+
+/** Something was asked of the stand-in for Zendesk. */
+export interface ZendeskRequest {
+  readonly event: 'zendesk'
+  readonly what: 'search' | 'user' | 'ticket' | 'display' | 'other'
+  /** Whose number it is about; null when it says none. */
+  readonly caller: string | null
+  /** Made, or to be displayed. */
+  readonly ticket: string | null
+  /** Whom it is to be displayed to, by the id at Zendesk. */
+  readonly agent: string | null
+  /** What is not as the API has it. */
+  readonly faults: readonly string[]
+  readonly status: number
+  /** It was done, and answered so. */
+  readonly done: boolean
 }
 
 export interface Fault {

@@ -1,5 +1,12 @@
-/** The modules of Asterisk 22 that the call plans need, in the order in which they load. */
-export const modules: readonly string[] = [
+import type { Project } from '../../model/project.js'
+import { zendeskModules } from './zendesk.js'
+
+/** The modules of Asterisk 22 that the call plans of a project need, in the order in which they load. */
+export function modulesOf({ zendesk }: Project): readonly string[] {
+  return zendesk ? [...modules, ...zendeskModules] : modules
+}
+
+const modules: readonly string[] = [
   'res_timing_timerfd',
   'res_sorcery_config',
   'res_sorcery_memory',

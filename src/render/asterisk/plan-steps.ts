@@ -1,5 +1,5 @@
 import { formatTime } from '../../model/clock.js'
-import type { Override, Trunk } from '../../model/project.js'
+import type { Override, Trunk, Zendesk } from '../../model/project.js'
 import { formatSipUri } from '../../model/sip-uri.js'
 import {
   type AgentsStep,
@@ -21,6 +21,7 @@ import { soundName } from './sounds.js'
 
 export interface StepContext {
   readonly trunks: readonly Trunk[]
+  readonly zendesk: Zendesk | undefined
 }
 
 /** The applications of one step; contexts of extensions.conf do the work and say in GOSUB_RETVAL how it went. */
@@ -34,11 +35,12 @@ export function stepLines(step: PlanStep, context: StepContext): Step[] {
       return menuLines(step)
     case 'talk':
       return [
+        ...ticketLines(context),
         `Gosub(talk,s,1(${argument(formatSipUri(step.uri))},${talkRing},${step.secure ? 'edge-secure' : 'edge'}))`,
         ...because('talk-failed', step.failed),
       ]
     case 'agents':
-      return agentsLines(step)
+      return [...ticketLines(context), ...agentsLines(step)]
     case 'voicemail':
       return [`Gosub(voicemail,s,1(${sound(step.voicemail.greeting?.value)}))`]
     case 'target':
@@ -46,6 +48,11 @@ export function stepLines(step: PlanStep, context: StepContext): Step[] {
     case 'nobody':
       return ['Gosub(nobody,s,1)']
   }
+}
+
+/** Whoever answers has a ticket, when there is somebody who makes them. */
+function ticketLines({ zendesk }: StepContext): Step[] {
+  return zendesk ? ['Gosub(zendesk,s,1)'] : []
 }
 
 function hoursLines({ hours, override, open, closed }: HoursStep): Step[] {

@@ -1,3 +1,5 @@
+import type { Project } from '../../model/project.js'
+
 /** A column of the call records: its name and the dialplan expression of its value. */
 interface Column {
   readonly name: string
@@ -21,17 +23,26 @@ const columns: readonly Column[] = [
   { name: 'talk', value: '${SIPIN_TALK}', numeric: true },
 ]
 
+/** What became of the ticket that Zendesk was to make: made, refused, no-answer; empty for a call that brought its own. */
+const zendeskColumn: Column = { name: 'zendesk', value: '${SIPIN_ZENDESK}' }
+
 export interface RecordsView {
+  /** Whether the project has `zendesk:`. */
+  readonly zendesk: boolean
   readonly callIdCharacters: string
   readonly csvHeader: string
   readonly csv: string
   readonly json: string
 }
 
-export const recordsView: RecordsView = {
-  // Those of RFC 3261 section 25.1 (word, and @) that need no quoting anywhere; no `=` begins a formula.
-  callIdCharacters: 'A-Za-z0-9._~:@/!*%\\-',
-  csvHeader: columns.map(({ name }) => name).join(','),
-  csv: columns.map(({ value, numeric }) => (numeric ? value : `"${value}"`)).join(','),
-  json: `{${columns.map(({ name, value, numeric }) => `"${name}":${numeric ? value : `"${value}"`}`).join(',')}}`,
+export function recordsView({ zendesk }: Project): RecordsView {
+  const all = zendesk ? [...columns, zendeskColumn] : columns
+  return {
+    zendesk: zendesk !== undefined,
+    // Those of RFC 3261 section 25.1 (word, and @) that need no quoting anywhere; no `=` begins a formula.
+    callIdCharacters: 'A-Za-z0-9._~:@/!*%\\-',
+    csvHeader: all.map(({ name }) => name).join(','),
+    csv: all.map(({ value, numeric }) => (numeric ? value : `"${value}"`)).join(','),
+    json: `{${all.map(({ name, value, numeric }) => `"${name}":${numeric ? value : `"${value}"`}`).join(',')}}`,
+  }
 }

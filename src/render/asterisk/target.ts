@@ -6,11 +6,12 @@ import { mostReturns } from '../../policy/refer.js'
 import type { OutputFile, Target } from '../target.js'
 import { renderTemplate, type TemplateName } from '../templates.js'
 import { lineView } from './line-view.js'
-import { modules } from './modules.js'
+import { modulesOf } from './modules.js'
 import { comment, value } from './quote.js'
 import { recordsView } from './records.js'
 import { scheduleView } from './schedules.js'
 import { soundFiles } from './sounds.js'
+import { zendeskView } from './zendesk.js'
 
 export const asterisk: Target = {
   name: 'asterisk',
@@ -37,13 +38,14 @@ function sharedFiles(project: Project): (readonly [name: string, view: object])[
   )
   return [
     ['asterisk.conf', site],
-    ['modules.conf', { modules }],
+    ['modules.conf', { modules: modulesOf(project) }],
     ['logger.conf', {}],
     ['pjsip.conf', pjsipView(project)],
     ['pjproject.conf', {}],
     ['rtp.conf', { nodeFolder }],
-    ['extensions.conf', { ...site, mostReturns }],
-    ['records.conf', recordsView],
+    ['extensions.conf', { ...site, mostReturns, zendesk: project.zendesk !== undefined }],
+    ...(project.zendesk ? [['zendesk.conf', zendeskView(project.zendesk, project)] as const] : []),
+    ['records.conf', recordsView(project)],
     ['schedules.conf', { schedules: project.schedules.map(scheduleView) }],
     ['queues.conf', { queues }],
     ['musiconhold.conf', { classes: project.lines.flatMap(musicClass) }],

@@ -7,8 +7,21 @@ import { request } from './request.js'
 import { script } from './script.js'
 import { sync } from './sync.js'
 import { write } from './write.js'
+import { scriptZendesk, zendesk } from './zendesk.js'
 
 /** Everything that an actor can do, by the `op` of its command. */
-export const ops = { call, finish, hangup, listen, press, request, script, sync, write }
+export const ops = {
+  call,
+  finish,
+  hangup,
+  listen,
+  press,
+  request,
+  script,
+  'script-zendesk': scriptZendesk,
+  sync,
+  write,
+  zendesk,
+}
 
 export type Command = Parameters<(typeof ops)[keyof typeof ops]>[0]

@@ -1,0 +1,5 @@
+import type { Zendesk } from './project.js'
+
+export function zendeskHost({ subdomain }: Zendesk): string {
+  return `${subdomain.value}.zendesk.com`
+}
