@@ -234,7 +234,9 @@ function readCommand(line: string): { command: string; properties: Record<string
 }
 
 function readXml(xml: string) {
-  const fail = (level: string, message: string): never => {
+  const fail = (level: string, message: string): void => {
+    // U+FFFD is a character of XML; the parser only asks where it comes from.
+    if (/replacement character/i.test(message)) return
     throw new Error(`${level}: ${message}\n${xml}`)
   }
   return new DOMParser({ onError: fail }).parseFromString(xml, 'text/xml')
