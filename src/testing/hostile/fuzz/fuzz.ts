@@ -69,24 +69,27 @@ export interface Judged {
   readonly decision: Decision
   /** Whether the pure policy lets it go on to a node. */
   readonly passes: boolean
+  /** Headers beside its own that the line takes a ticket from, in lower case. */
+  readonly also: readonly string[]
 }
 
 export function judgeFuzz(project: Project, text: string, source: string, transport: Transport): Judged {
   const arrival = { text, source, transport, at: Date.UTC(2026, 10, 24, 9) }
   const { request, decision } = judgeMessage(project, arrival)
   const passes = beginsSomething(request) && decision.outcome !== 'rejected' && decision.outcome !== 'alive'
-  return { request, decision, passes }
+  const line = project.lines.find(({ id }) => id === decision.line)
+  return { request, decision, passes, also: line?.ticket.also.map(({ value }) => value) ?? [] }
 }
 
 /** What is wrong about a request that arrived at the node; empty: it is what the pure policy decided. */
-export function judgeArrival(text: string, { request, decision, passes }: Judged): string[] {
+export function judgeArrival(text: string, { request, decision, passes, also }: Judged): string[] {
   if (!passes)
     return [
       `it arrived at the node, and the policy refuses it: ${decision.reason ?? 'it begins no call'} (${decision.steps.at(-1)?.text ?? ''})`,
     ]
   const message = parseSipMessage(text)
   if (!message) return ['what arrived at the node cannot be read']
-  const ticket = readTicket(request)
+  const ticket = readTicket(request, also)
   const offer = typeof request.offer === 'object' ? request.offer : undefined
   const audio = offer?.audio
   const written = parseAudio(message.body)
