@@ -67,13 +67,6 @@ export const stages = [
   { name: 'edge', command: [...engineTests, 'src/edge-tests'], report: 'jest', engine: true, minutes: 5 },
   { name: 'lab', command: [...engineTests, 'src/lab'], report: 'jest', engine: true, minutes: 10 },
   {
-    name: 'benchmark of the edge',
-    command: ['node', 'bench/run.mjs', '--quick', '--only', 'edge'],
-    report: 'counts',
-    engine: true,
-    minutes: 5,
-  },
-  {
     name: 'firewall packets',
     command: [...engineTests, 'src/render/firewall'],
     report: 'jest',

@@ -86,7 +86,9 @@ export async function openWorld(tree, tell) {
      */
     call: async (scenario, { from, to, count, parallel }) => {
       const play = `sipp ${to.address}:5060 -sf /opt/${scenario}.xml -inf /tmp/lines.csv -i ${from} -p 5080`
-      const speed = `-m ${count} -l ${parallel} -r 20000 -nostdin >/tmp/sipp.log 2>&1`
+      // A call that loses its answer has failed; it must not be waited for.
+      const limits = '-recv_timeout 8000 -timeout 120s'
+      const speed = `-m ${count} -l ${parallel} -r 20000 ${limits} -nostdin >/tmp/sipp.log 2>&1`
       const milliseconds = Number(await shell(sipp, `${clock}${play} ${speed}\n${passed}`))
       const log = await shell(sipp, 'tail -80 /tmp/sipp.log')
       const successful = Number(/Successful call +\| +\d+ +\| +(\d+)/.exec(log)?.[1] ?? 0)
