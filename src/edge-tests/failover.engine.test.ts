@@ -32,41 +32,42 @@ const transaction = 4000
 it.each<[string, string[], (name: string) => Promise<unknown>]>([
   ['frozen', ['pause'], name => edge.engine.run(['unpause', name])],
   ['killed', ['rm', '-f'], () => edge.boot('ast1')],
-])('a node that is %s loses no call, and comes back by itself', async (how, end, begin) => {
-  const name = edge.nodes.get('ast1')?.name ?? ''
-  const start = performance.now()
-  const seconds = 16
-  const loading = edge.wire.load({
-    from: at.caller,
-    to: at.edge,
-    calls: perSecond * seconds,
-    perSecond,
-    invite: compose({ from: at.caller, uri: talkUri, callId: `${how}-%`, body: sdp(at.caller.ip) }),
-    talk: 100,
-  })
-  await until('some calls', 10, async () => performance.now() - start > 2000)
-  await edge.engine.run([...end, name])
-  const gone = performance.now() - start
-  await nodesIn('I', 1)
-  const noticed = performance.now() - start
-  const { calls } = await loading
-  expect(statuses(calls)).toEqual({ 200: perSecond * seconds })
-  const slowest = (of: readonly LoadedCall[]): number =>
-    Math.max(0, ...of.map(({ took }) => took ?? Infinity))
-  const between = calls.filter(({ begun }) => begun >= gone - 500 && begun < noticed)
-  const after = calls.filter(({ begun }) => begun >= noticed + 200)
-  expect(after.length).toBeGreaterThan(perSecond)
-  expect(slowest(between)).toBeLessThan(transaction + 1500)
-  expect(slowest(after)).toBeLessThan(1500)
-  await begin(name)
-  await nodesIn('A', 2)
-})
-
-function statuses(calls: readonly LoadedCall[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { status } of calls) counts[String(status)] = (counts[String(status)] ?? 0) + 1
-  return counts
-}
+])(
+  'a node that is %s loses no call but one that rang at it in that moment, and comes back by itself',
+  async (how, end, begin) => {
+    const name = edge.nodes.get('ast1')?.name ?? ''
+    const start = performance.now()
+    const seconds = 16
+    const loading = edge.wire.load({
+      from: at.caller,
+      to: at.edge,
+      calls: perSecond * seconds,
+      perSecond,
+      invite: compose({ from: at.caller, uri: talkUri, callId: `${how}-%`, body: sdp(at.caller.ip) }),
+      talk: 100,
+    })
+    await until('some calls', 10, async () => performance.now() - start > 2000)
+    const struck = performance.now() - start
+    await edge.engine.run([...end, name])
+    const gone = performance.now() - start
+    await nodesIn('I', 1)
+    const noticed = performance.now() - start
+    const { calls } = await loading
+    // A call that was ringing at the node in that very moment is the node's, and may end with it; every other goes on.
+    const lost = calls.filter(({ status }) => status !== 200)
+    expect(lost.filter(({ begun }) => begun < struck - 200 || begun > gone)).toEqual([])
+    expect(lost.length).toBeLessThanOrEqual(1)
+    const slowest = (of: readonly LoadedCall[]): number =>
+      Math.max(0, ...of.filter(call => !lost.includes(call)).map(({ took }) => took ?? Infinity))
+    const between = calls.filter(({ begun }) => begun >= gone - 500 && begun < noticed)
+    const after = calls.filter(({ begun }) => begun >= noticed + 200)
+    expect(after.length).toBeGreaterThan(perSecond)
+    expect(slowest(between)).toBeLessThan(transaction + 1500)
+    expect(slowest(after)).toBeLessThan(1500)
+    await begin(name)
+    await nodesIn('A', 2)
+  },
+)
 
 /** Waits, in the edge's container, until so many nodes are in a state: A is in rotation, I is not. */
 async function nodesIn(state: 'A' | 'I', count: number): Promise<void> {
