@@ -58,7 +58,11 @@ export async function runCorpus({ stage, corpus, release, tree, transports }: Ru
 }
 
 async function readRecords({ node }: Stage): Promise<CallRecord[]> {
-  const text = await node.exec(['sh', '-c', 'cat /var/log/asterisk/calls.jsonl 2>/dev/null || true'])
+  const text = await node.exec([
+    'sh',
+    '-c',
+    'if [ -e /var/log/asterisk/calls.jsonl ]; then cat /var/log/asterisk/calls.jsonl; fi',
+  ])
   return text
     .split('\n')
     .filter(line => line.startsWith('{'))
