@@ -15,13 +15,19 @@ it('README.md shows what the program really says', () => {
   const text = readFileSync(readme, 'utf8')
   expect(text.match(marked)?.length).toBeGreaterThan(2)
   inFolder(cwd => {
+    const failed: string[] = []
     const again = text.replace(marked, (block, head: string, ...rest) => {
       const { name, body } = rest.at(-1) as { name?: string; body: string }
-      if (name === undefined) return `${head}${replay(body, cwd)}`
-      writeFiles(cwd, [[name, body]])
-      return block
+      if (name !== undefined) {
+        writeFiles(cwd, [[name, body]])
+        return block
+      }
+      const commands = replay(body, cwd)
+      failed.push(...failedUnsaid(commands))
+      return `${head}${commands.map(({ line, output }) => `${line}\n${output}`).join('')}`
     })
     expectGolden(readme, again)
+    expect(failed).toEqual([])
   })
 })
 
@@ -44,15 +50,23 @@ it('README.md names every command, and every script it tells to run is one', () 
   expect(named.filter(script => !(script in scripts))).toEqual([])
 })
 
-function replay(session: string, cwd: string): string {
+type Replayed = { line: string; output: string; status: number }
+
+function replay(session: string, cwd: string): Replayed[] {
   const commands = session.split('\n').filter(line => line.startsWith('$ '))
   let status = 0
+  return commands.map(line => {
+    // Each command finds the exit status of the one before, as at a terminal.
+    const done = shell(`exec 2>&1; (exit ${status}); ${line.slice(2)}`, { cwd })
+    status = done.status ?? -1
+    return { line, output: done.stdout, status }
+  })
+}
+
+// A failure that the page means to show is followed by its exit status; any other is a page that went wrong and was
+// recorded all the same.
+function failedUnsaid(commands: Replayed[]): string[] {
   return commands
-    .map(line => {
-      // Each command finds the exit status of the one before, as at a terminal.
-      const done = shell(`exec 2>&1; (exit ${status}); ${line.slice(2)}`, { cwd })
-      status = done.status ?? -1
-      return `${line}\n${done.stdout}`
-    })
-    .join('')
+    .filter(({ status }, index) => status !== 0 && commands[index + 1]?.line !== '$ echo $?')
+    .map(({ line }) => line)
 }
