@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { hasErrors } from '../diagnostic.js'
 import { exitStatus, systemCode, UsageError } from '../errors.js'
 import { type CallFlags, callOfFlags, callOfMessage } from '../explain/call-flags.js'
-import { type Explanation, explainCall, explainRefusal } from '../explain/explanation.js'
+import { type Explanation, explainCall } from '../explain/explanation.js'
+import { explainLog } from '../explain/from-log.js'
 import { explainJson } from '../explain/json.js'
-import { parseRefusalLog } from '../explain/log-line.js'
 import { explainText } from '../explain/text.js'
 import type { Project } from '../model/project.js'
 import { checkFiles } from './checked-files.js'
@@ -38,33 +38,18 @@ async function explainOptions(
   project: Project,
   { call: flags, log, message }: ExplainOptions,
 ): Promise<Explanation> {
-  if (log !== undefined) return explainLog(project, flags, log)
+  const now = Date.now()
+  if (log !== undefined) return orWrongUse(explainLog(project, flags, log, now))
   const call =
     message === undefined
-      ? callOfFlags(project, flags, Date.now())
-      : callOfMessage(project, await readMessage(message), flags, Date.now())
-  if (typeof call === 'string') throw new UsageError(call)
-  return explainCall(project, call)
+      ? callOfFlags(project, flags, now)
+      : callOfMessage(project, await readMessage(message), flags, now)
+  return explainCall(project, orWrongUse(call))
 }
 
-function explainLog(project: Project, flags: CallFlags, log: string): Explanation {
-  const logged = parseRefusalLog(log)
-  if (!logged) throw new UsageError('--log: this is no line `sipin refused reason=…` of the edge')
-  const call = callOfFlags(
-    project,
-    {
-      ...flags,
-      line: flags.line ?? logged.line,
-      // A call that named no line named something else; what, the log does not say.
-      uri: flags.uri ?? (logged.line === undefined ? 'sip:unknown.invalid' : undefined),
-      from: logged.source,
-      method: logged.method,
-      transport: logged.transport,
-    },
-    Date.now(),
-  )
-  if (typeof call === 'string') throw new UsageError(call)
-  return explainRefusal(project, call, logged.reason)
+function orWrongUse<T>(found: T | string): T {
+  if (typeof found === 'string') throw new UsageError(found)
+  return found
 }
 
 /** One character for each byte: a message need not be UTF-8. */

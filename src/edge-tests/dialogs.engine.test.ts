@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { parseRefusalLog, type RefusalLog } from '../explain/log-line.js'
 import { until } from '../lab/container.js'
 import { headerOf } from '../lab/sip-message.js'
 import { compose, sdp } from '../testing/wire/messages.js'
@@ -95,9 +96,47 @@ it('refuses a stranger with reason, counter and a line in the log', async () => 
   )
   expect(answer).toMatchObject({ status: 403, reason: 'source' })
   expect(await site.refused('source')).toBe(before + 1)
-  const line = /reason=source method=INVITE line=- src=192.0.2.66:5070 proto=udp call-id=stranger-1/
-  await until('the log line', 5, async () => site.log.some(text => line.test(text)))
+  expect(await logged('stranger-1')).toMatchObject({ what: 'call', leg: undefined, reason: 'source' })
 })
+
+it('says in its log what it refused, and on which leg', async () => {
+  const call = await callIn(site, 'log-1')
+  await request(site.node, 'ACK', 'log-1')
+  await ask(site.caller, call.inviter.request('INVITE', { body: sdp(at.stranger.ip) }))
+  expect(await logged('log-1')).toEqual({
+    ...{ reason: 'media-address', what: 'dialog', leg: 'caller', method: 'INVITE', line: 'support' },
+    ...{ source: at.caller.ip, transport: 'udp', callId: 'log-1' },
+  })
+  await site.caller.send(call.inviter.request('BYE'), at.edge)
+  await reply(site.node, await request(site.node, 'BYE', 'log-1'), 200)
+  await finalAnswer(site.caller, 'log-1', '3 BYE')
+
+  const toTalk = await callTalk(site, 'log-2', {}, sdp(at.stranger.ip))
+  expect(await logged('log-2')).toMatchObject({
+    ...{ reason: 'media-address', what: 'answer', leg: 'talk', method: 'INVITE', line: 'support' },
+    source: at.talk.ip,
+  })
+  await request(site.talk, 'ACK', 'log-2')
+  await site.node.send(toTalk.inviter.request('BYE'), at.inside)
+  await reply(site.talk, await request(site.talk, 'BYE', 'log-2'), 200)
+  await finalAnswer(site.node, 'log-2', '2 BYE')
+
+  const elsewhere = compose({
+    ...{ from: at.node, uri: 'sip:anybody@elsewhere.example', callId: 'log-3' },
+    body: sdp(at.nodeMedia),
+  })
+  await ask(site.node, elsewhere, at.inside)
+  expect(await logged('log-3')).toMatchObject({ reason: 'no-target', what: 'node', source: at.node.ip })
+  await noDialogs()
+})
+
+/** The one line about a Call-ID, as `sipin explain --log` reads it. */
+async function logged(callId: string): Promise<RefusalLog | undefined> {
+  const lines = (): string[] => site.log.filter(text => text.endsWith(` call-id=${callId}`))
+  await until('the log line', 5, async () => lines().length > 0)
+  expect(lines()).toHaveLength(1)
+  return parseRefusalLog(lines()[0] as string)
+}
 
 async function noDialogs(): Promise<void> {
   await until('the end of the dialogs', 8, async () => (await site.dialogs()) === 0)

@@ -4,10 +4,18 @@ import { decide } from '../policy/decide.js'
 import { type Change, nearestChange } from '../policy/nearest.js'
 import { refusals } from '../policy/refusals.js'
 import { rows } from '../policy/rows.js'
+import type { RefusalLog, Refused } from './log-line.js'
+
+/** What was refused, when it is no request that was to begin a call. */
+export interface Part extends Pick<RefusalLog, 'leg' | 'line' | 'callId'> {
+  readonly what: Exclude<Refused, 'call'>
+}
 
 /** A call, what becomes of it, and what would have to be different. */
 export interface Explanation {
   readonly call: Call
+  /** What was refused, when it was no request that begins a call. */
+  readonly part?: Part
   readonly decision: Decision
   readonly change: Change | undefined
 }
@@ -26,7 +34,9 @@ export function explainRefusal(project: Project, call: Call, reason: string): Ex
   if (explained.decision.reason === reason) return explained
   const refusal = refusals.find(known => known.reason === reason)
   const row = rows.find(({ reasons }) => reasons.includes(reason))
-  const before = explained.decision.steps.filter(step => step.row !== undefined && step.row < (row?.row ?? 1))
+  const before = explained.decision.steps.filter(
+    ({ row: number, check }) => number !== undefined && number < (row?.row ?? 1) && isKnown(check),
+  )
   const contradicted = row?.fromLog === true
   const text = `${refusal?.text ?? 'the edge kept silent'}${contradicted ? '; this project would let it pass, so the edge runs another one' : ''}`
   const decision: Decision = {
@@ -43,6 +53,11 @@ export function explainRefusal(project: Project, call: Call, reason: string): Ex
     ? { text: 'put this project live', place: undefined }
     : nearestChange(project, call, decision)
   return { call, decision, change }
+}
+
+/** A log line holds what this row looks at, or that the message was well-formed, for a later row refused it. */
+function isKnown(check: string): boolean {
+  return check === 'well-formed' || rows.some(row => row.check === check && row.fromLog === true)
 }
 
 const nobodyAnswers = {

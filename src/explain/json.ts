@@ -3,11 +3,15 @@ import { type LineIndexes, lineIndexes } from '../report/places.js'
 import type { Explanation } from './explanation.js'
 
 /** One JSON object; what a call does not have is absent. Lines and columns count from one. */
-export function explainJson({ decision, change }: Explanation, sources: ReadonlyMap<string, string>): string {
+export function explainJson(
+  { part, decision, change }: Explanation,
+  sources: ReadonlyMap<string, string>,
+): string {
   const linesOf = lineIndexes(sources)
   const { steps, ...ending } = decision
   const shown = {
     version: 1,
+    ...(part ? { refused: part.what, leg: part.leg } : {}),
     ...ending,
     steps: steps.map(({ place, ...step }) => ({ ...step, ...where(place, linesOf) })),
     change: change && { text: change.text, ...where(change.place, linesOf) },

@@ -5,6 +5,7 @@ import { wallClock } from '../model/zone-clock.js'
 import type { Decision, Step } from '../policy/call.js'
 import { type LineIndexes, lineIndexes } from '../report/places.js'
 import type { Explanation } from './explanation.js'
+import { describePart } from './refused-part.js'
 
 export interface ExplainStyle {
   readonly colour: boolean
@@ -16,7 +17,7 @@ type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
 
 /** For people: how the call ends, each step with the YAML behind it, and what would change it. */
 export function explainText(
-  { call, decision, change }: Explanation,
+  { call, part, decision, change }: Explanation,
   sources: ReadonlyMap<string, string>,
   { colour, zone }: ExplainStyle,
 ): string {
@@ -25,8 +26,10 @@ export function explainText(
   const { date, day, minute } = wallClock(call.at, zone)
   const uri = `${call.uri.user === undefined ? '' : `${call.uri.user}@`}${call.uri.host}`
   return [
-    paint('bold', describeEnding(decision)),
-    `  ${call.method} ${uri} from ${call.source} on ${dayNames[day]} ${date} ${formatTime(minute)} ${zone}`,
+    paint('bold', part?.what === 'answer' ? `rejected: ${decision.reason}` : describeEnding(decision)),
+    part
+      ? `  ${call.method} from ${call.source}: ${describePart(part)}`
+      : `  ${call.method} ${uri} from ${call.source} on ${dayNames[day]} ${date} ${formatTime(minute)} ${zone}`,
     '',
     ...decision.steps.flatMap(step => formatStep(step, linesOf, paint)),
     ...(change
@@ -61,7 +64,8 @@ function formatStep(
   linesOf: LineIndexes,
   paint: Paint,
 ): string[] {
-  const origin = row === undefined ? 'plan  ' : `row ${String(row).padEnd(2)}`
+  const outside = verdict === 'refused' ? 'edge  ' : 'plan  '
+  const origin = row === undefined ? outside : `row ${String(row).padEnd(2)}`
   return [
     `  ${paint(colours[verdict], marks[verdict])} ${origin} ${check}: ${text}`,
     ...quote(place, linesOf, 14),

@@ -69,6 +69,12 @@ const changes: Readonly<Record<string, FindChange>> = {
       'ticket',
       `send \`${ticketHeader}: …\`, or write \`ticket: optional\` in line \`${line?.id}\``,
     ),
+  anonymous: (_, __, line) =>
+    ofLine(
+      line,
+      'caller_id',
+      `show a number in ${listOf(line?.callerId.from.map(({ value }) => value) ?? [])}, or write \`anonymous: pass\` in caller_id of line \`${line?.id}\``,
+    ),
   codec: (_, __, line) => ofLine(line, 'codecs', `offer ${line?.codecs.join(' or ')}`),
   'media-address': nearestMediaAddress,
   'media-port': nearestMediaPort,
@@ -85,6 +91,9 @@ const changes: Readonly<Record<string, FindChange>> = {
       'limits',
       `call when a call of the line has ended, or raise \`calls\` above ${world.callsUp}`,
     ),
+  'no-call': () =>
+    ofCall('send it with the Call-ID and the tags of a call that is up; one that has ended takes only BYE'),
+  'no-target': () => ofCall('put the same tree live on the edge and on its nodes'),
   'no-node': () => ofCall('bring a node back: the edge asks each of them with OPTIONS'),
   closed: (_, call, line) => line && nextOpening(line, call.at),
   'talk-failed': (_, __, line) =>
@@ -124,7 +133,7 @@ function nearestMediaAddress(project: Project, call: Call, line: Line | undefine
     ? ofLine(
         line,
         'media',
-        `send audio from an address of the line's media, or add ${outside} to media of line \`${line.id}\``,
+        `send audio from an address of the line's media, or add ${outside ?? 'the other'} to media of line \`${line.id}\``,
       )
     : ofCall("send audio from Twilio's media range, as callers at Twilio must")
 }

@@ -49,7 +49,7 @@ const scannerPattern = new RegExp(scanners, 'i')
 
 export const rows: readonly Row[] = [
   { row: 1, check: 'scanner', reasons: ['flood'], judge: judgeScanner },
-  { row: 1, check: 'well-formed', reasons: ['malformed'], judge: judgeForm },
+  { row: 1, check: 'well-formed', reasons: ['malformed', 'extension'], judge: judgeForm },
   { row: 1, check: 'hops', reasons: ['too-many-hops'], judge: judgeHops },
   { row: 2, check: 'method', reasons: ['method'], fromLog: true, judge: judgeMethod },
   { row: 3, check: 'known-source', reasons: ['source'], fromLog: true, judge: judgeKnownSource },
@@ -58,7 +58,7 @@ export const rows: readonly Row[] = [
   { row: 6, check: 'ticket', reasons: ['ticket-malformed', 'ticket-duplicate'], judge: judgeTicket },
   { row: 7, check: 'ticket-required', reasons: ['ticket-missing'], judge: judgeTicketRequired },
   { row: 7, check: 'caller', reasons: ['anonymous'], judge: judgeCaller },
-  { row: 8, check: 'body', reasons: ['malformed'], judge: judgeBody },
+  { row: 8, check: 'body', reasons: ['body', 'malformed'], judge: judgeBody },
   { row: 8, check: 'codec', reasons: ['codec'], judge: judgeCodec },
   { row: 9, check: 'media', reasons: ['media-address', 'media-port'], judge: judgeMedia },
   { row: 10, check: 'profile', reasons: ['media-profile'], judge: judgeProfile },
