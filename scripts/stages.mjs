@@ -94,6 +94,13 @@ export const stages = [
     engine: true,
     minutes: 5,
   },
+  {
+    name: 'messages by mail',
+    command: sipin('test', 'fixtures/mail', '--format', 'junit'),
+    report: 'junit',
+    engine: true,
+    minutes: 5,
+  },
   ...['6.1', '6.0', '5.6'].map(release => ({
     name: `acme on Kamailio ${release}`,
     command: sipin('test', 'fixtures/acme', '--kamailio', release, '--format', 'junit'),

@@ -4,7 +4,6 @@ import type { Project } from './model/project.js'
 import { rules } from './rules/index.js'
 import { type ComingYear, runRules } from './rules/rule.js'
 import { checkSchema } from './schema/check.js'
-import { findNotYet } from './schema/not-yet.js'
 import { findUnsafe } from './schema/unsafe.js'
 import { assessDamage } from './source/damage.js'
 import { applyIgnores } from './source/ignores.js'
@@ -48,7 +47,6 @@ function judge(roots: readonly Node[], damaged: ReadonlySet<string>, year: Comin
     diagnostics: [
       ...merged.diagnostics,
       ...shapeProblems,
-      ...findNotYet(merged.value),
       ...unsafe,
       ...withoutEchoes(built.diagnostics, unsafe),
       ...runRules(rules, built.value, {

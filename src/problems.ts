@@ -108,11 +108,6 @@ export const readingProblems = {
     summary: 'an ignore comment silences something',
     why: 'A stale comment would silence the next real problem of its kind.',
   },
-  'not-yet': {
-    severity: 'error',
-    summary: 'a key is one whose behaviour exists',
-    why: 'A key that does nothing would be believed to do something.',
-  },
   'bad-id': {
     severity: 'error',
     summary: 'an id has lower-case letters, digits and hyphens, and begins with a letter or digit',

@@ -5,6 +5,7 @@ import { asteriskCommand } from './asterisk.js'
 import { writeClock } from './clock.js'
 import { type Containers, until } from './container.js'
 import type { ActorRole, EngineLab, Lab, LabSpec } from './lab.js'
+import { mailAddress, mailHosts } from './mail.js'
 import type { LabPlan } from './plan.js'
 import { tones } from './tones.js'
 import { zendeskAddress, zendeskLogin } from './zendesk.js'
@@ -44,6 +45,7 @@ export async function startCast(spec: LabSpec, containers: Containers, engines: 
   ])
   if (spec.project.zendesk)
     await talk.request({ op: 'zendesk', address: zendeskAddress, login: zendeskLogin }, 'ready')
+  if (mailHosts(spec.project).length > 0) await talk.request({ op: 'mail', address: mailAddress }, 'ready')
   const lab: Lab = {
     ...engines,
     actors: { callers, talk, agents, targets },

@@ -83,8 +83,8 @@ it('a recording is measured in seconds, and in seconds of the caller', () => {
   )
   const file = Buffer.alloc(44 + samples.length * 2)
   samples.forEach((sample, i) => void file.writeInt16LE(sample, 44 + 2 * i))
-  expect(analyseRecording(file)).toEqual({ seconds: 3, callerSeconds: 2 })
-  expect(analyseRecording(Buffer.alloc(0))).toEqual({ seconds: 0, callerSeconds: 0 })
+  expect(analyseRecording(file)).toMatchObject({ seconds: 3, callerSeconds: 2 })
+  expect(analyseRecording(Buffer.alloc(0))).toMatchObject({ seconds: 0, callerSeconds: 0 })
 })
 
 describe('an engine’s message leads back to the id in it', () => {

@@ -5,6 +5,7 @@ import type {
   Endpoint,
   Heard,
   InDialogRequest,
+  MailSent,
   Response,
   ZendeskRequest,
 } from './actor/protocol.js'
@@ -32,6 +33,7 @@ export interface Observation {
   readonly responses: Response[]
   voicemail: Recording | undefined
   readonly zendesk: ZendeskRequest[]
+  readonly mails: MailSent[]
   /** Seconds from the call to the first INVITE that came of it. */
   rangAfter: number | undefined
   /** What the nodes recorded of it. */
@@ -75,6 +77,8 @@ export interface Recording {
   readonly seconds: number
   /** Seconds in which the caller's tone was the loudest sound. */
   readonly callerSeconds: number
+  /** SHA-256 of the file. */
+  readonly digest: string
 }
 
 export function emptyObservation(): Observation {
@@ -88,6 +92,7 @@ export function emptyObservation(): Observation {
     records: { json: [], csv: [] },
     times: { placed: 0, answered: undefined, ended: undefined },
     zendesk: [],
+    mails: [],
     rangAfter: undefined,
   }
 }

@@ -6,6 +6,7 @@ import { addressesOf, destinationsOf } from '../policy/destinations.js'
 import { planOf } from '../policy/plan-of.js'
 import type { Scenario } from '../scenarios/scenario.js'
 import type { Endpoint, TransportName } from './actor/protocol.js'
+import { mailAddress, mailHosts } from './mail.js'
 import { zendeskAddress, zendeskHosts } from './zendesk.js'
 
 /**
@@ -65,6 +66,7 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
   )
 
   for (const host of zendeskHosts(project)) hosts.set(host, zendeskAddress.ip)
+  for (const host of mailHosts(project)) hosts.set(host, mailAddress.ip)
 
   const own = [
     ...edge.map(({ ip }) => ip),
@@ -73,6 +75,7 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
   ]
   const others = [
     ...(project.zendesk ? [zendeskAddress.ip] : []),
+    ...mailHosts(project).map(() => mailAddress.ip),
     talk.ip,
     talkMedia,
     ...[...targets.values(), ...agents.values()].map(({ ip }) => ip),

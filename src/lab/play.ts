@@ -4,6 +4,7 @@ import type { Behaviour as ActorBehaviour, Endpoint } from './actor/protocol.js'
 import type { Actor } from './actors.js'
 import { composeInvite } from './compose.js'
 import type { Lab } from './lab.js'
+import { mailHosts, mailOf, mailsAreOut } from './mail.js'
 import { answeredLeg, type Observation } from './observation.js'
 import type { LabPlan } from './plan.js'
 import { readRecords } from './records.js'
@@ -27,7 +28,7 @@ export async function playCall(play: Play): Promise<string[]> {
   const { lab, run, project, plan } = play
   const { scenario, callId, observation, waitFor } = run
   const { expect, call } = scenario
-  await scriptCallees(lab, run, plan)
+  await scriptCallees(lab, run, plan, project)
   const mailbox = expect.outcome === 'voicemail' ? call.line : undefined
   const before = mailbox ? await recordedBytes(lab, mailbox) : 0
   observation.times.placed = performance.now() / 1000
@@ -54,6 +55,7 @@ export async function playCall(play: Play): Promise<string[]> {
   await hangUp()
   const refused = observation.final?.kind === 'refused' && observation.final.reason !== undefined
   observation.records = await readRecords(lab, callId, !refused)
+  if (mailbox && mailHosts(project).length > 0) await mailsAreOut(lab)
   return faults
 
   function isElsewhere(): boolean {
@@ -90,8 +92,14 @@ function patience({ talk, overflow, agents, call, expect }: Scenario, { lines }:
 }
 
 /** Tells everybody who may be called what to do with this call. */
-async function scriptCallees({ actors }: Lab, run: ScenarioRun, plan: LabPlan): Promise<void> {
-  const { talk, talkMedia, agents, overflow, zendesk } = run.scenario
+async function scriptCallees(
+  { actors }: Lab,
+  run: ScenarioRun,
+  plan: LabPlan,
+  project: Project,
+): Promise<void> {
+  const { talk, talkMedia, agents, overflow, zendesk, mail, call } = run.scenario
+  const recipient = mailOf(project, call.line)
   const tell = (actor: Actor, callee: string, behaviour: ActorBehaviour): Promise<void> =>
     actor.request({ op: 'script', caller: run.number, callee, behaviour }, 'scripted')
   const media = talkMedia ? { media: { ip: talkMedia, port: run.media.port } } : {}
@@ -103,6 +111,9 @@ async function scriptCallees({ actors }: Lab, run: ScenarioRun, plan: LabPlan): 
     ...(zendesk === 'ok'
       ? []
       : [actors.talk.request({ op: 'script-zendesk', caller: run.number, answer: zendesk }, 'scripted')]),
+    ...(recipient === undefined
+      ? []
+      : [actors.talk.request({ op: 'script-mail', recipient, answer: mail }, 'scripted')]),
     tell(actors.talk, '*', { status: talk, ...media }),
     tell(actors.targets, '*', { status: overflow }),
     ...phones,

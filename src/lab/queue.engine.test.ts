@@ -199,6 +199,7 @@ function call(line: string, number: string): Scenario {
     absent: [],
     overflow: 200,
     zendesk: 'ok',
+    mail: 'ok',
     steps: [],
     expect: {
       place,
@@ -207,6 +208,7 @@ function call(line: string, number: string): Scenario {
       reason: undefined,
       ticket: undefined,
       displayed: undefined,
+      mail: undefined,
       codec: undefined,
       to: undefined,
       agent: undefined,

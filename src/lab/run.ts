@@ -2,6 +2,7 @@ import type { Project } from '../model/project.js'
 import type { Scenario } from '../scenarios/scenario.js'
 import type { ActorEvent } from './actor/protocol.js'
 import type { ActorRole, Lab } from './lab.js'
+import { mailOf } from './mail.js'
 import type { Observation } from './observation.js'
 import type { LabPlan } from './plan.js'
 import { playCall } from './play.js'
@@ -38,7 +39,7 @@ export function createRunner(project: Project, plan: LabPlan): Runner {
   }
 
   const runOne = async (lab: Lab, scenario: Scenario, index: number): Promise<Verdict> => {
-    const run = createRun(scenario, index)
+    const run = createRun(scenario, index, mailOf(project, scenario.call.line))
     running.add(run)
     const begin = performance.now()
     const stepFaults = await playCall({ lab, run, project, plan })

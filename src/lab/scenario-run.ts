@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenarios/scenario.js'
 import type { ActorEvent, Endpoint } from './actor/protocol.js'
 import type { ActorRole } from './lab.js'
+import { isMailOf } from './mail.js'
 import { callerOf, emptyObservation, noteCallee, noteCaller, type Observation } from './observation.js'
 import { parseSipMessage } from './sip-message.js'
 
@@ -17,7 +18,8 @@ export interface ScenarioRun {
   readonly waitFor: (condition: (observation: Observation) => boolean, seconds: number) => Promise<boolean>
 }
 
-export function createRun(scenario: Scenario, index: number): ScenarioRun {
+/** `address`: where messages for the line are mailed to. */
+export function createRun(scenario: Scenario, index: number, address?: string): ScenarioRun {
   const { call } = scenario
   const callId = `scenario-${index + 1}`
   const sent = call.caller ?? `+331990${String(index + 1).padStart(5, '0')}`
@@ -44,6 +46,9 @@ export function createRun(scenario: Scenario, index: number): ScenarioRun {
         const own = (event.caller ?? 'anonymous') === number || call.tickets.includes(event.ticket ?? '')
         if (!own) return
         observation.zendesk.push(event)
+      } else if (event.event === 'mail') {
+        if (!isMailOf(event, address, number)) return
+        observation.mails.push(event)
       } else {
         const invite = event.event === 'invited' ? parseSipMessage(event.invite) : undefined
         if (event.event === 'invited' && invite && isOurs(callerOf(invite))) {

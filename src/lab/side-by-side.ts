@@ -54,5 +54,7 @@ function statesOf({ call, expect }: Scenario, line: Line | undefined): string[] 
   if (!line || expect.outcome === 'rejected') return number
   const agents =
     line.answer?.kind === 'agents' ? line.answer.agents.map(({ value }) => `agent ${value.id}`) : []
-  return [...number, ...agents, ...(line.voicemail ? [`mailbox ${line.id}`] : [])]
+  const address = line.voicemail?.email
+  const mailbox = line.voicemail ? [`mailbox ${line.id}`, ...(address ? [`mail ${address.value}`] : [])] : []
+  return [...number, ...agents, ...mailbox]
 }

@@ -60,6 +60,7 @@ const good: Observation = {
   responses: [],
   voicemail: undefined,
   zendesk: [],
+  mails: [],
   rangAfter: undefined,
   records: { json: [], csv: [] },
   times: { placed: 100, answered: 101, ended: 104 },
@@ -160,7 +161,7 @@ describe('what holds of every call is seen when it does not hold', () => {
 
   it('a recording without the caller', () => {
     const found = faultsOf(
-      { legs: [], voicemail: { seconds: 3, callerSeconds: 0.1 } },
+      { legs: [], voicemail: { seconds: 3, callerSeconds: 0.1, digest: '' } },
       { outcome: 'voicemail', ticket: undefined, codec: undefined },
     )
     expect(found).toEqual(["the recording of 3 s does not hold the caller's voice"])

@@ -1,8 +1,9 @@
 import { formatDestination, parseDestination } from '../model/destination.js'
 import type { Project } from '../model/project.js'
-import type { Outcome, Scenario } from '../scenarios/scenario.js'
+import { leavesMessage, type Outcome, type Scenario } from '../scenarios/scenario.js'
 import type { Heard } from './actor/protocol.js'
 import { agentFaults, talkFaults } from './leg-rules.js'
+import { mailedTo, mailFaults } from './mail.js'
 import {
   answeredLeg,
   type CalleeLeg,
@@ -19,7 +20,7 @@ import { tones } from './tones.js'
 import { displayedTo, nameOfTicket, zendeskFaults } from './zendesk.js'
 
 /** Packets with the right tone in them, out of 50 a second, from which on one party hears the other. */
-const enoughPackets = 10
+export const enoughPackets = 10
 
 export interface Context {
   readonly project: Project
@@ -35,6 +36,7 @@ export function judge(scenario: Scenario, observation: Observation, context: Con
     ...legFaults(scenario, observation, context),
     ...recordsAgree(scenario, observation, context),
     ...zendeskFaults(scenario, observation),
+    ...mailFaults(scenario, observation, context.project, context.number),
   ]
 }
 
@@ -44,14 +46,15 @@ export const outcomeOfRole: Readonly<Record<CalleeRole, Outcome>> = {
   targets: 'overflow',
 }
 
-/** How the call ended, as seen from outside. */
+/** How the call ended, as seen from outside; but who has left no message has been to voicemail as the node recorded. */
 export function outcomeOf(observation: Observation): Outcome | 'silence' {
   const { final, voicemail } = observation
   if (voicemail) return 'voicemail'
   const answered = answeredLeg(observation)
   if (answered && final?.kind === 'answered') return outcomeOfRole[answered.role]
   if (final?.kind === 'refused') return final.reason === undefined ? 'hangup' : 'rejected'
-  return final ? 'hangup' : 'silence'
+  const left = parseRecord(observation.records.json[0])?.outcome === 'voicemail'
+  return final ? (left ? 'voicemail' : 'hangup') : 'silence'
 }
 
 const toneOfRole: Readonly<Record<CalleeRole, number>> = {
@@ -67,11 +70,8 @@ export function hearEachOther({ callerHeard }: Observation, { role, heard }: Cal
   )
 }
 
-function compareOutcome(
-  { expect }: Scenario,
-  observation: Observation,
-  { plan, project }: Context,
-): string[] {
+function compareOutcome(scenario: Scenario, observation: Observation, { plan, project }: Context): string[] {
+  const { expect } = scenario
   const { final, legs, callerHeard } = observation
   const answered = answeredLeg(observation)
   const faults: string[] = []
@@ -93,6 +93,9 @@ function compareOutcome(
     )
   compare('ticket', expect.ticket, tickets && (tickets.join(', ') || 'none'))
   compare('displayed', expect.displayed, displayedTo(observation, project))
+  if (expect.outcome === 'voicemail')
+    compare('message', leavesMessage(scenario) ? 'one' : 'none', observation.voicemail ? 'one' : 'none')
+  compare('mail', expect.mail, mailedTo(observation))
   compare('codec', expect.codec, answered && codecOf(answered))
   compare('caller', expect.caller, answered && callerOf(answered.invite))
   compare('to', expect.to && canonical(expect.to), answered && addressSeen(answered, expect.to))

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { becomes } from './container.js'
 import type { Lab } from './lab.js'
 import type { Recording } from './observation.js'
@@ -60,5 +61,6 @@ export function analyseRecording(file: Buffer): Recording {
   for (let at = 0; at + 160 <= samples.length; at += 160) {
     if (loudestTone(samples.subarray(at, at + 160)) === tones.caller) caller++
   }
-  return { seconds: samples.length / 8000, callerSeconds: caller / 50 }
+  const digest = createHash('sha256').update(file).digest('hex')
+  return { seconds: samples.length / 8000, callerSeconds: caller / 50, digest }
 }

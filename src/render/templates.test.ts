@@ -3,7 +3,7 @@ import path from 'node:path'
 import { beforeAll, describe, expect, it, jest } from '@jest/globals'
 import Handlebars from 'handlebars'
 import { checkProject } from '../pipeline.js'
-import { everythingThatWorks, soundsOf } from '../testing/everything.js'
+import { everything, soundsOf } from '../testing/everything.js'
 import { repository } from '../testing/golden.js'
 
 const folder = path.join(repository, 'templates')
@@ -26,7 +26,7 @@ beforeAll(async () => {
   const projects = ['deployments/minimal', 'deployments/two-nodes', 'acme'].map(name =>
     readFileSync(path.join(repository, 'fixtures', name, 'sipin.yaml'), 'utf8'),
   )
-  for (const text of [everythingThatWorks(), ...projects]) {
+  for (const text of [everything(), ...projects]) {
     const { project } = checkProject([{ file: 'sipin.yaml', text }])
     if (!project) throw new Error('no project')
     renderTree(project, soundsOf(project))

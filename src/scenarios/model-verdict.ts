@@ -7,7 +7,7 @@ import { judgeRefer, mostReturns } from '../policy/refer.js'
 import { followPlan } from '../policy/run-plan.js'
 import { readTicket } from '../policy/ticket.js'
 import { scenarioCall } from './as-call.js'
-import type { Scenario } from './scenario.js'
+import { leavesMessage, type Scenario } from './scenario.js'
 
 /** What the model makes of a scenario. */
 export interface ModelVerdict {
@@ -66,11 +66,9 @@ function followRefers(
   return { decision, faults }
 }
 
-function compare(
-  { agents, zendesk }: Project,
-  { expect, zendesk: answers }: Scenario,
-  decision: Decision,
-): string[] {
+function compare(project: Project, scenario: Scenario, decision: Decision): string[] {
+  const { agents, zendesk } = project
+  const { expect, zendesk: answers } = scenario
   const answered = ['talk', 'agent', 'overflow'].includes(decision.outcome)
   const seesTicket =
     zendesk !== undefined &&
@@ -83,6 +81,7 @@ function compare(
     ['reason', expect.reason, decision.reason],
     ['ticket', expect.ticket, answered ? (decision.ticket ?? 'none') : undefined],
     ['displayed', expect.displayed, seesTicket ? decision.agent : 'nobody'],
+    ['mail', expect.mail, mailedTo(project, scenario, decision) ?? 'nobody'],
     ['codec', expect.codec, decision.codec],
     ['caller', expect.caller, decision.caller],
     ['to', expect.to && canonical(expect.to), decision.to],
@@ -94,6 +93,11 @@ function compare(
       ? []
       : [`${what}: expected ${wanted}, the model says ${seen ?? 'nothing'}`],
   )
+}
+
+function mailedTo({ lines }: Project, scenario: Scenario, { line, outcome }: Decision): string | undefined {
+  if (outcome !== 'voicemail' || scenario.mail === 'down' || !leavesMessage(scenario)) return undefined
+  return lines.find(({ id }) => id === line)?.voicemail?.email?.value
 }
 
 function canonical(uri: string): string {

@@ -14,7 +14,7 @@ import { suggestScenarios } from './suggest.js'
 
 const period = { from: Date.parse('2026-11-24T00:00Z'), to: Date.parse('2027-11-25T00:00Z') }
 
-describe.each(['acme', 'plan', 'edge', 'everything', 'hostile'])('fixtures/%s', name => {
+describe.each(['acme', 'plan', 'records', 'mail', 'edge', 'everything', 'hostile'])('fixtures/%s', name => {
   const folder = path.join(repository, 'fixtures', name)
   const project = projectOf(readFileSync(path.join(folder, 'sipin.yaml'), 'utf8'))
   const given = scenariosIn(folder, project)

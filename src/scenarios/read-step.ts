@@ -8,6 +8,8 @@ import type { Step } from './scenario.js'
 export function readStep(reader: Reader, cursor: Cursor<StepShape>): Step[] {
   const press = child(cursor, 'press')
   if (press) return [{ kind: 'press', keys: located(press).value }]
+  const hear = child(cursor, 'hear')
+  if (hear) return [{ kind: 'hear', tone: located(hear).value }]
   const until = child(cursor, 'until')
   if (until) return [{ kind: 'until', outcome: located(until).value }]
   const hangup = child(cursor, 'hangup')

@@ -17,7 +17,7 @@ import type { MapNode, Node } from '../source/tree.js'
 import { parseInstant } from './instant.js'
 import { readAddress, readOffer } from './read-offer.js'
 import { readStep } from './read-step.js'
-import type { Behaviour, Expectation, Scenario, ScenarioCall, ZendeskBehaviour } from './scenario.js'
+import type { Behaviour, Expectation, Scenario, ScenarioCall } from './scenario.js'
 
 /** The scenarios of a file, for the lines of a project. */
 export function readScenarios(root: Node, project: Project): Checked<readonly Scenario[]> {
@@ -76,7 +76,8 @@ function readScenario(
     agents: new Map(agents),
     absent,
     overflow: readBehaviour(child(cursor, 'overflow')),
-    zendesk: readZendesk(child(cursor, 'zendesk')),
+    zendesk: valueOr(child(cursor, 'zendesk'), 'ok'),
+    mail: valueOr(child(cursor, 'mail'), 'ok'),
     steps: items(child(cursor, 'steps')).flatMap(step => readStep(reader, step)),
     expect,
   }
@@ -92,8 +93,8 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   silent: -1,
 }
 
-function readZendesk(cursor: Cursor<ZendeskBehaviour> | undefined): ZendeskBehaviour {
-  return cursor ? located(cursor).value : 'ok'
+function valueOr<T extends string | number>(cursor: Cursor<T> | undefined, otherwise: T): T {
+  return cursor ? located(cursor).value : otherwise
 }
 
 function readBehaviour(cursor: Cursor<BehaviourShape> | undefined): Behaviour {
@@ -122,7 +123,7 @@ function readCall(reader: Reader, cursor: Cursor<Call>, project: Project): Scena
     uri: uri ? located(uri).value : formatSipUri((named as Line).uri.value),
     from,
     at: at && readInstant(reader, at),
-    transport: transport ? located(transport).value : 'udp',
+    transport: valueOr(transport, 'udp'),
     tickets: readTickets(child(cursor, 'ticket')),
     uriTicket: uriTicket && textOf(uriTicket),
     headers: items(child(cursor, 'headers')).map(item => located(item).value),
@@ -152,7 +153,7 @@ function readInstant(reader: Reader, cursor: Cursor<string>): Located<number> | 
 
 function readExpectation(cursor: Cursor<ExpectationShape>): Expectation {
   const text = (
-    key: 'displayed' | 'reason' | 'codec' | 'to' | 'agent' | 'caller' | 'digits',
+    key: 'displayed' | 'mail' | 'reason' | 'codec' | 'to' | 'agent' | 'caller' | 'digits',
   ): string | undefined => {
     const value = child(cursor, key)
     return value && located(value as Cursor<string>).value
@@ -167,6 +168,7 @@ function readExpectation(cursor: Cursor<ExpectationShape>): Expectation {
     reason: text('reason'),
     ticket: ticket && textOf(ticket),
     displayed: text('displayed'),
+    mail: text('mail'),
     codec: text('codec'),
     to: text('to'),
     agent: text('agent'),

@@ -13,6 +13,7 @@ export interface Scenario {
   readonly absent: readonly string[]
   readonly overflow: Behaviour
   readonly zendesk: ZendeskBehaviour
+  readonly mail: MailBehaviour
   /** What happens once the call is up, one after the other. */
   readonly steps: readonly Step[]
   readonly expect: Expectation
@@ -49,13 +50,23 @@ export type Behaviour = number
 /** What Zendesk does: 429 and 500 are the status of its answers. */
 export type ZendeskBehaviour = 'ok' | 'slow' | 429 | 500 | 'down'
 
+/** What the mail server does with the mail of a message. */
+export type MailBehaviour = 'ok' | 'slow' | 'down'
+
 /** Something that happens in a call that is up. */
-export type Step = PressStep | ReofferStep | UntilStep | HangupStep | ReferStep
+export type Step = PressStep | HearStep | ReofferStep | UntilStep | HangupStep | ReferStep
 
 /** The caller presses keys. */
 export interface PressStep {
   readonly kind: 'press'
   readonly keys: string
+}
+
+/** The caller hears a tone; until then nothing more is done. */
+export interface HearStep {
+  readonly kind: 'hear'
+  /** Hz. */
+  readonly tone: number
 }
 
 /** The caller sends a re-INVITE with this offer, and gets this status. */
@@ -89,6 +100,11 @@ export interface ReferStep {
   readonly notify: number | undefined
 }
 
+/** Whoever comes to voicemail speaks until the recording has something, and leaves it; but not who hangs up before. */
+export function leavesMessage({ steps }: Scenario): boolean {
+  return !steps.some(step => step.kind === 'hangup' && step.by === 'caller')
+}
+
 export type Outcome = 'talk' | 'agent' | 'voicemail' | 'overflow' | 'hangup' | 'rejected'
 
 /** What is undefined is not compared. */
@@ -101,6 +117,8 @@ export interface Expectation {
   readonly ticket: string | undefined
   /** Id of an agent, or `nobody`. */
   readonly displayed: string | undefined
+  /** The address that a message is mailed to, or `nobody`. */
+  readonly mail: string | undefined
   readonly codec: string | undefined
   readonly to: string | undefined
   readonly agent: string | undefined

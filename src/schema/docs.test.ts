@@ -3,7 +3,6 @@ import { expect, it } from '@jest/globals'
 import { stringify } from 'yaml'
 import { expectGolden, repository } from '../testing/golden.js'
 import { propertiesOf, type SchemaNode, schemaAt } from '../testing/schema.js'
-import { notYet } from './not-yet.js'
 
 it('docs/keys.md says what the schema says; `npm run docs` writes it', () => {
   expectGolden(path.join(repository, 'docs/keys.md'), page())
@@ -38,7 +37,7 @@ function section(at: readonly string[], title: string): string[] {
   const rows = Object.keys(properties).map(key => {
     const schema = schemaAt([...at, key]) as SchemaNode
     const must = needed.includes(key) ? 'Required. ' : ''
-    return `| \`${key}\` | ${must}${cell(schema.description ?? '')}${refused([...at, key])} | ${examplesOf(schema)} |`
+    return `| \`${key}\` | ${must}${cell(schema.description ?? '')} | ${examplesOf(schema)} |`
   })
   return [
     `## ${title}`,
@@ -67,11 +66,6 @@ function titleOf(at: readonly string[]): string {
     .join('.')
     .replace(/^(\w+)\.\*/, '$1.ID')
     .replaceAll('.*', '')}\``
-}
-
-function refused(at: readonly string[]): string {
-  const whole = notYet.some(({ path: keys }) => keys.join('.') === at.join('.'))
-  return whole ? ' *Not there yet.*' : ''
 }
 
 function examplesOf({ examples = [] }: SchemaNode): string {

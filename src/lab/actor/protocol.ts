@@ -16,6 +16,7 @@ export type ActorEvent =
   | InDialogRequest
   | Ended
   | AudioHeard
+  | MailSent
   | ZendeskRequest
   | Fault
 
@@ -123,6 +124,27 @@ export interface AudioHeard {
   readonly event: 'audio'
   readonly call: string
   readonly heard: Heard
+}
+
+/** What the server does with a mail; slow takes it after a while, down ends the connection without an answer. */
+export type MailAnswer = 'ok' | 'slow' | 'down'
+
+/** A node's mail command had a mail for the server. */
+export interface MailSent {
+  readonly event: 'mail'
+  /** Those of the envelope. */
+  readonly recipients: readonly string[]
+  /** The server took it; otherwise nothing more is known of it. */
+  readonly done: boolean
+  readonly subject: string
+  readonly text: string
+  readonly attachments: readonly MailFile[]
+}
+
+export interface MailFile {
+  readonly name: string
+  readonly type: string
+  readonly base64: string
 }
 
 /** What the stand-in does with what is asked for a caller; 429 and 500 are the status of its answers. */

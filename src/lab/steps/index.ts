@@ -1,6 +1,7 @@
 import type { Step } from '../../scenarios/scenario.js'
 import type { Play } from '../play.js'
 import { hangup } from './hangup.js'
+import { hear } from './hear.js'
 import { press } from './press.js'
 import { refer } from './refer.js'
 import { reoffer } from './reoffer.js'
@@ -8,7 +9,7 @@ import type { TakeStep } from './step.js'
 import { until } from './until.js'
 
 /** Everything that can happen in a call that is up, by the kind of the step. */
-const steps = { hangup, press, refer, reoffer, until } satisfies {
+const steps = { hangup, hear, press, refer, reoffer, until } satisfies {
   [K in Step['kind']]: TakeStep<Extract<Step, { kind: K }>>
 }
 

@@ -13,6 +13,15 @@ export function value(text: string): string {
   return text.replaceAll(';', '\\;')
 }
 
+/**
+ * A field of a box in voicemail.conf, where a comma ends the field and a bar the option or the address, and which comes
+ * into the headers of a mail.
+ */
+export function boxField(text: string): string {
+  refuse(text, /[,;|"'`\\$&<>()[\]{} ]/)
+  return text
+}
+
 /** Text of a comment: one line, and no `;--`, which would open a block. */
 export function comment(text: string): string {
   refuse(text, /;--|^--/)

@@ -1,7 +1,6 @@
 import { formatHost } from '../../model/endpoint.js'
 import type { AgentsAnswer, CallNode, Line, Project } from '../../model/project.js'
 import { formatSipUri } from '../../model/sip-uri.js'
-import { planOf } from '../../policy/plan-of.js'
 import { mostReturns } from '../../policy/refer.js'
 import type { OutputFile, Target } from '../target.js'
 import { renderTemplate, type TemplateName } from '../templates.js'
@@ -11,6 +10,7 @@ import { comment, value } from './quote.js'
 import { recordsView } from './records.js'
 import { scheduleView } from './schedules.js'
 import { soundFiles } from './sounds.js'
+import { voicemailView } from './voicemail.js'
 import { zendeskView } from './zendesk.js'
 
 export const asterisk: Target = {
@@ -49,7 +49,7 @@ function sharedFiles(project: Project): (readonly [name: string, view: object])[
     ['schedules.conf', { schedules: project.schedules.map(scheduleView) }],
     ['queues.conf', { queues }],
     ['musiconhold.conf', { classes: project.lines.flatMap(musicClass) }],
-    ['voicemail.conf', { boxes: project.lines.flatMap(mailbox) }],
+    ['voicemail.conf', voicemailView(project)],
     ['cdr.conf', {}],
     ['cel.conf', {}],
     ['indications.conf', {}],
@@ -108,9 +108,4 @@ function queueView({ id }: Line, { agents, offerTime, music }: AgentsAnswer): ob
 
 function musicClass({ id, answer }: Line): object[] {
   return answer?.kind === 'agents' && answer.music ? [{ line: id, folder: value(answer.music.value) }] : []
-}
-
-function mailbox(line: Line): object[] {
-  const step = planOf(line).steps.get('voicemail')
-  return step?.kind === 'voicemail' ? [{ line: line.id, maxLength: step.voicemail.maxLength }] : []
 }

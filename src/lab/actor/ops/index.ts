@@ -2,6 +2,7 @@ import { call } from './call.js'
 import { finish } from './finish.js'
 import { hangup } from './hangup.js'
 import { listen } from './listen.js'
+import { mail, scriptMail } from './mail.js'
 import { press } from './press.js'
 import { request } from './request.js'
 import { script } from './script.js'
@@ -15,9 +16,11 @@ export const ops = {
   finish,
   hangup,
   listen,
+  mail,
   press,
   request,
   script,
+  'script-mail': scriptMail,
   'script-zendesk': scriptZendesk,
   sync,
   write,
