@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
 import { execa } from 'execa'
 import { EnvironmentError } from '../errors.js'
+import { packageFile } from '../package-file.js'
 import { ownLimits } from './limits.js'
 
 /** A container engine: the command line that Docker and Podman share. */
@@ -8,6 +9,8 @@ export interface Engine {
   readonly command: 'docker' | 'podman'
   /** Options for every container that is made. */
   readonly options: readonly string[]
+  /** Folders of this machine, copied into every container before it starts. */
+  readonly copies: readonly { readonly from: string; readonly to: string }[]
   /** The command that removes containers at once, whatever they are doing, and their volumes. */
   readonly removal: readonly string[]
   /** Runs one command of the engine and gives its stdout; a failure is an error with the engine's words. */
@@ -50,8 +53,11 @@ function createEngine(command: Engine['command']): Engine {
   return {
     command,
     options: command === 'podman' ? ownLimits() : [],
-    // Podman asks politely first, for ten seconds, and removes nothing when one is gone already.
-    removal: ['rm', '-f', '-v', ...(command === 'podman' ? ['-t', '0', '--ignore'] : [])],
+    // With Docker the containers of a namespace share one resolv.conf; with Podman each has its image's.
+    copies: command === 'podman' ? [{ from: packageFile('docker/podman'), to: '/' }] : [],
+    // Podman asks politely first, for ten seconds, removes nothing when one is gone already, and works on several at
+    // once, so that a container whose network others still use would stay.
+    removal: ['rm', '-f', '-v', ...(command === 'podman' ? ['-t', '0', '--ignore', '--depend'] : [])],
     run: async (args, input) => {
       const { failed, stdout, stderr } = await execa(command, args, {
         reject: false,

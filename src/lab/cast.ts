@@ -31,6 +31,8 @@ export async function startCast(spec: LabSpec, containers: Containers, engines: 
       image: images.lab,
       network: joined,
       stdin: 'watched',
+      // Podman gives no container this by itself.
+      options: ['--cap-add', 'NET_RAW'],
       command: ['tcpdump', '-i', 'lo', '-U', '-n', '-Z', 'root', '-w', '/tmp/lab.pcap', 'udp or tcp'],
     }),
     actor('callers'),

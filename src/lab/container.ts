@@ -68,7 +68,8 @@ export function createContainers(engine: Engine): Containers {
         spec.image,
         ...(spec.stdin === 'watched' ? watched(spec.command) : spec.command),
       ])
-      for (const { from, to } of spec.copies ?? []) await engine.run(['cp', `${from}/.`, `${name}:${to}`])
+      for (const { from, to } of [...engine.copies, ...(spec.copies ?? [])])
+        await engine.run(['cp', `${from}/.`, `${name}:${to}`])
       const running = engine.start(['start', '--attach', '--interactive', name], spec.onLine ?? (() => {}))
       return {
         name,
