@@ -3,25 +3,10 @@ import { execFileSync } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { build } from 'esbuild'
+import { root, shared, withRequire } from './esbuild.mjs'
 
-const root = path.dirname(import.meta.dirname)
-
-/** @type {import('esbuild').BuildOptions} */
-const shared = {
-  absWorkingDir: root,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  // Names stay: the stack of a bug must be readable.
-  minifySyntax: true,
-  minifyWhitespace: true,
-  // Dependencies in CommonJS call require.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
-  },
-  logLevel: 'warning',
-}
+// Names stay: the stack of a bug must be readable.
+const published = { ...shared, minifySyntax: true, minifyWhitespace: true, banner: withRequire }
 
 // What an earlier build left must not be published, nor its compiled code be used.
 for (const left of ['chunks', 'cli.js', 'cli.cjs.cache']) {
@@ -34,7 +19,7 @@ const external = ['execa']
 
 // One file in CommonJS: it starts fastest, and its compiled code can be kept (bin/load.js).
 await build({
-  ...shared,
+  ...published,
   format: 'cjs',
   entryPoints: ['src/cli.ts'],
   outfile: 'dist/cli.cjs',
@@ -45,9 +30,9 @@ await build({
 })
 
 // The library.
-await build({ ...shared, entryPoints: ['src/index.ts'], outfile: 'dist/index.js', alias, external })
+await build({ ...published, entryPoints: ['src/index.ts'], outfile: 'dist/index.js', alias, external })
 
 // What runs inside the lab's containers has no packages beside it.
-await build({ ...shared, entryPoints: ['src/lab/actor/main.ts'], outfile: 'dist/actor/actor.mjs' })
+await build({ ...published, entryPoints: ['src/lab/actor/main.ts'], outfile: 'dist/actor/actor.mjs' })
 
 execFileSync(process.execPath, [path.join(root, 'scripts/code-cache.cjs')], { stdio: 'inherit' })

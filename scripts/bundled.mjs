@@ -3,18 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
-
-const root = path.dirname(import.meta.dirname)
-
-/** @type {import('esbuild').BuildOptions} */
-const shared = {
-  absWorkingDir: root,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  logLevel: 'warning',
-}
+import { root, shared, withRequire } from './esbuild.mjs'
 
 /** What a module of src/ exports. */
 export async function importSource(file) {
@@ -25,9 +14,7 @@ export async function importSource(file) {
 
 /** A program of src/ as one file, for a container that has no packages. */
 export async function bundleProgram(file, folder, name) {
-  const js =
-    "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);"
-  await build({ ...shared, entryPoints: [file], outfile: path.join(folder, name), banner: { js } })
+  await build({ ...shared, entryPoints: [file], outfile: path.join(folder, name), banner: withRequire })
 }
 
 /** A folder that goes with the process; two folders below the root, from where sources find it. */

@@ -1,20 +1,19 @@
 import {
   headerOf,
-  headersOf,
   methodOf,
   parseSipMessage,
   respond,
   type SipMessage,
   statusOf,
-  tagOf,
-  uriOf,
 } from '../../../lab/sip-message.js'
 import { composeMessage } from '../compose.js'
 import type { Parts, Step } from '../corpus.js'
 import type { Observation, Play, StepSeen } from '../observation.js'
 import { addressIn, partsOf } from '../parts.js'
+import { dialogParts, readAnswer } from './dialog.js'
+import { fallbackAt } from './fallback.js'
 import { numberOf } from './talk.js'
-import { openUdp, openWire, type Wire } from './wire.js'
+import { openWire, type Wire } from './wire.js'
 
 /** What the packets of the lab say of a case. */
 export interface Watch {
@@ -253,54 +252,8 @@ export async function playCase(
   }
 }
 
-type Receive = (text: string, reply: (text: string) => void) => void
-
-/** Cases that share an address share its port of SIP; their token tells them apart. */
-const fallbacks = new Map<string, Map<string, Receive>>()
-
-function fallbackAt(ip: string, edge: string, call: string, receive: Receive): void {
-  const known = fallbacks.get(ip)
-  if (known) return void known.set(call, receive)
-  const receivers = new Map([[call, receive]])
-  fallbacks.set(ip, receivers)
-  openUdp(
-    {
-      transport: 'udp',
-      ip,
-      edge,
-      receive: (text, reply) => {
-        for (const [token, take] of receivers) if (text.includes(token)) take(text, reply)
-      },
-    },
-    5060,
-  ).catch(() => fallbacks.delete(ip))
-}
-
 function isAnswered(steps: readonly { readonly seen: Seen }[]): boolean {
   return steps.some(({ seen }) =>
     seen.answers.some(({ status, cseq }) => cseq.endsWith(' INVITE') && status >= 200 && status < 300),
   )
-}
-
-/** What requests in the dialog need of the response that made it. */
-function dialogParts(response: SipMessage): Parts {
-  const routes = headersOf(response, 'Record-Route')
-    .flatMap(value => value.split(/,(?=\s*<)/))
-    .reverse()
-  return {
-    totag: tagOf(headerOf(response, 'To') ?? '') ?? '',
-    target: uriOf(headerOf(response, 'Contact') ?? ''),
-    routes: routes.map(route => `Route: ${route.trim()}`).join('\n'),
-    rseq: headerOf(response, 'RSeq') ?? '',
-  }
-}
-
-function readAnswer(body: string): Observation['answered'] {
-  const port = /^m=audio ([1-9]\d*) /m.exec(body)?.[1]
-  if (port === undefined) return undefined
-  const names = Array.from(body.matchAll(/^a=rtpmap:(\d+) ([^/\s]+)/gm), ([, type, name]) => [
-    type as string,
-    name as string,
-  ])
-  return { port: Number(port), codecs: { 0: 'PCMU', 8: 'PCMA', ...Object.fromEntries(names) } }
 }
