@@ -1,7 +1,7 @@
 import { formatNetwork } from '../../model/network.js'
 import { unprivilegedPorts } from '../../model/presets.js'
 import type { Line, MediaGroup, Project, Trunk } from '../../model/project.js'
-import type { SipUri } from '../../model/sip-uri.js'
+import { formatSipUri, type SipUri } from '../../model/sip-uri.js'
 import { addressesOf, destinationsOf } from '../../policy/destinations.js'
 import { edgeHosts, nameKey, namesOf } from '../../policy/line-names.js'
 import { planOf } from '../../policy/plan-of.js'
@@ -70,12 +70,18 @@ function lineRecord(line: Line, trunks: readonly Trunk[]): string {
     calls: limits.calls,
     cps: limits.perSecond,
     secure: line.secure.value ? 1 : undefined,
-    talk: planOf(line).steps.has('talk') ? address(line.uri.value) : undefined,
+    talk: planOf(line).steps.has('talk') ? formatSipUri(line.uri.value) : undefined,
+    agents: agentsOf(line),
     to: destinationsOf(line)
       .flatMap(destination => addressesOf(destination, trunks))
-      .map(address)
+      .map(formatSipUri)
       .join(' '),
   })
+}
+
+function agentsOf({ answer }: Line): string | undefined {
+  if (answer?.kind !== 'agents') return undefined
+  return answer.agents.map(({ value }) => formatSipUri(value.uri.value)).join(' ')
 }
 
 /** `first-last@network,network` */
@@ -88,11 +94,14 @@ function sourceRows({ lines }: Project): Entry[] {
   return sourceBuckets(allow).map(({ key, networks }) => [key, networks])
 }
 
-/** Everybody whom a node may call beside Talk, by address; which line may call an overflow target, its record says. */
+/**
+ * Everybody whom a node may call beside Talk, by URI, and from where they speak; whom a line may call, its record says.
+ * A node calls each by exactly the URI that its own files have.
+ */
 function targetRows({ lines, agents, trunks }: Project): Entry[] {
   const rows = [
     ...lines.flatMap(line => outsideRows(line, trunks)),
-    ...agents.map(({ uri }) => [`agent:${address(uri.value)}`, ownAddress(uri.value)] as const),
+    ...agents.map(({ uri }) => [`agent:${formatSipUri(uri.value)}`, ownAddress(uri.value)] as const),
   ]
   return [...new Map(rows)]
 }
@@ -102,7 +111,7 @@ function outsideRows(line: Line, trunks: readonly Trunk[]): Entry[] {
   return destinationsOf(line).flatMap(destination =>
     addressesOf(destination, trunks).map((uri, index) => {
       const trunk = destination.kind === 'tel' ? trunks[index] : undefined
-      return [`overflow:${address(uri)}`, trunk ? trunkRecord(trunk) : ownAddress(uri)] as const
+      return [`overflow:${formatSipUri(uri)}`, trunk ? trunkRecord(trunk) : ownAddress(uri)] as const
     }),
   )
 }
@@ -114,11 +123,6 @@ function trunkRecord({ uri, allow }: Trunk): string {
     allow: networks.map(formatNetwork).join(','),
     media: mediaGroup({ networks, ports: unprivilegedPorts }),
   })
-}
-
-/** `user@host` as Kamailio's `$rU` and `$rd` give it. */
-function address({ user, host }: SipUri): string {
-  return `${user ?? ''}@${host}`
 }
 
 /** A target that is reached by its address signals and sends audio from there as well. */

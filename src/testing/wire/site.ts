@@ -22,6 +22,7 @@ export const at = {
   other: { ip: '192.0.2.130', port: 5070 },
   stranger: { ip: '192.0.2.66', port: 5070 },
   talk: { ip: '54.172.60.1', port: 5060 },
+  otherTalk: { ip: '54.172.60.2', port: 5080 },
   target: { ip: '203.0.113.14', port: 5060 },
   agent: { ip: '10.0.1.20', port: 5060 },
   /** Audio of Talk, of a node, and of nobody. */
@@ -68,6 +69,9 @@ lines:
 
 export const siteHosts = {
   'acme-support.sip.twilio.com': at.talk.ip,
+  'acme-help.sip.twilio.com': at.talk.ip,
+  'evil.sip.twilio.com': at.talk.ip,
+  'sbc.carrier.example': at.target.ip,
   'ai.voicely.example': at.target.ip,
 }
 
