@@ -14,7 +14,7 @@ export const addDiff: AddCommand = program => {
     .description(
       'say which calls end otherwise under another version of a project, and what it takes to put it live',
     )
-    .argument('<old>', 'a file, a directory, or a git revision such as HEAD~1:sipin.yaml')
+    .argument('<old>', 'a file, a directory, or a git revision such as HEAD~1 or main:lines/sales.yaml')
     .argument('<new>', 'the same of the new version')
     .option('--date <date>', 'first day of the year that is compared; default: today')
     .option(

@@ -13,7 +13,7 @@ import { renderFiles } from '../render/render.js'
 import type { OutputFile } from '../render/target.js'
 import { checkFiles } from './checked-files.js'
 import { comingYear } from './date.js'
-import { checkOut, isRevision } from './git-project.js'
+import { checkOut, revisionOf } from './git-project.js'
 import { type OutputOptions, printReport } from './output.js'
 import { readProject } from './project-files.js'
 
@@ -31,8 +31,8 @@ const formats = { text: diffText, json: diffJson, markdown: diffMarkdown }
 export async function diff(oldName: string, newName: string, options: DiffOptions): Promise<number> {
   const limits = options.guard.map(readLimit)
   const year = comingYear(options.date)
-  const old = await readSide(oldName, options)
-  const now = await readSide(newName, options)
+  const old = await readSide(oldName, newName, options)
+  const now = await readSide(newName, oldName, options)
   if (!old || !now) return exitStatus.findings
   const compared = compareProjects(old.project, now.project, year)
   const files = isEmpty(compared) ? [] : compareFiles(renderSide(old, now), renderSide(now, old))
@@ -62,9 +62,10 @@ function renderSide({ project, sounds }: Side, other: Side): OutputFile[] {
 }
 
 /** undefined: the project has errors, which have been printed. */
-async function readSide(name: string, options: DiffOptions): Promise<Side | undefined> {
+async function readSide(name: string, other: string, options: DiffOptions): Promise<Side | undefined> {
+  const revision = revisionOf(name, other)
   const { project, sounds, report } = await checkFiles(
-    await readProject(isRevision(name) ? checkOut(name) : name),
+    await readProject(revision === undefined ? name : checkOut(revision)),
   )
   if (project && !hasErrors(report.diagnostics)) return { project, sounds }
   printReport(report, { ...options, format: 'text' })

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -26,9 +26,18 @@ export function checkOut(name: string): string {
   return kind === 'tree' ? target : path.join(target, path.posix.basename(wanted))
 }
 
-/** Whether a name means a git revision: it has a colon, and nothing on the disk is called so. */
-export function isRevision(name: string): boolean {
-  return name.includes(':') && !existsSync(name)
+/** What a side of `sipin diff` is; a revision without a path means the path of the other side, or this folder. */
+export function revisionOf(name: string, other: string): string | undefined {
+  if (existsSync(name)) return undefined
+  if (name.includes(':')) return name
+  if (!isCommit(name)) return undefined
+  const here = path.relative(process.cwd(), path.resolve(other)).split(path.sep).join('/')
+  return existsSync(other) && !here.startsWith('..') ? `${name}:./${here}` : `${name}:./`
+}
+
+function isCommit(name: string): boolean {
+  const asked = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]
+  return spawnSync('git', asked, { stdio: 'ignore' }).status === 0
 }
 
 /** A path from the top of the repository, as git takes it; one that begins with a dot is from here. */

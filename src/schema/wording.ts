@@ -165,11 +165,17 @@ function unquotedNumber({ place, source, value }: ScalarNode, name: string): Dia
     'unquoted-number',
     `\`${name}\` is read as the number ${value}, not as \`${source}\``,
     place,
-    {
-      help: `put it in quotes: "${source}"`,
-      fix: { place, text: `"${source}"` },
-    },
+    quoted(source, name, place),
   )
+}
+
+/** A number is never a value; where a call can be sent it is meant as a `tel:` URI. */
+function quoted(source: string, name: string, place: Place): Pick<Finding, 'help' | 'fix'> {
+  const isTarget = /\.(overflow|to|keys\.[^.]+)(\[\d+\])?$/.test(name)
+  if (isTarget && source.startsWith('0'))
+    return { help: 'write it in quotes and with its country code, as in "tel:+33123456789"' }
+  const text = isTarget ? `"tel:${source}"` : `"${source}"`
+  return { help: isTarget ? `write ${text}` : `put it in quotes: ${text}`, fix: { place, text } }
 }
 
 function unknownValue({ keyword, schema }: SchemaError, target: Target): Diagnostic {
