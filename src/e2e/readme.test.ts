@@ -31,11 +31,11 @@ it('README.md shows what the program really says', () => {
   })
 })
 
-it.each(['README.md', 'CONTRIBUTING.md'])('what %s links to is there', name => {
+it.each(['README.md', 'CONTRIBUTING.md', 'docs/deploy.md'])('what %s links to is there', name => {
   const text = readFileSync(path.join(repository, name), 'utf8')
   const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, link = '']) => link)
   expect(links.length).toBeGreaterThan(0)
-  expect(links.filter(link => !existsSync(path.join(repository, link)))).toEqual([])
+  expect(links.filter(link => !existsSync(path.join(repository, path.dirname(name), link)))).toEqual([])
 })
 
 it('README.md names every command, and every script it tells to run is one', () => {

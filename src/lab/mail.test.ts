@@ -12,7 +12,7 @@ lines:
   billing: {uri: "sip:a@a.sip.twilio.com", allow: [203.0.113.0/28], voicemail: {email: billing@acme.example}}
 `)
 const { scenarios, project: withoutAddress } = labScenarios([
-  'call: {line: billing, from: 203.0.113.10, ticket: 4711}',
+  'call: {line: billing, from: 203.0.113.10, at: "2026-11-24T10:00 Europe/Paris", ticket: 4711}',
   'expect: {outcome: voicemail, mail: billing@acme.example}',
 ])
 const [scenario] = scenarios as [Scenario]
@@ -25,7 +25,7 @@ const mail: MailSent = {
   recipients: ['billing@acme.example'],
   done: true,
   subject: `Voicemail for billing from ${number}, ticket 4711`,
-  text: `A caller left a message on line billing.\n\nCaller: ${number}\nTicket: 4711\nLength: 0:02\n`,
+  text: `A caller left a message on line billing.\n\nCaller: ${number}\nTicket: 4711\nReceived: 2026-11-24 10:00:04 +0100\nLength: 0:02\n`,
   attachments: [{ name: 'msg0000.wav', type: 'audio/x-wav', base64: sound.toString('base64') }],
 }
 const failed: MailSent = { ...mail, done: false, subject: '', text: '', attachments: [] }
@@ -52,6 +52,7 @@ describe('a message on a line with an address', () => {
     ['with another line', [{ ...mail, subject: mail.subject.replace('billing', 'sales') }], 'its subject is'],
     ['with another caller', [{ ...mail, text: mail.text.replace(number, '+1') }], 'the caller in its text'],
     ['without the ticket', [{ ...mail, text: mail.text.replace('4711', 'none') }], 'the ticket in its text'],
+    ['an hour late', [{ ...mail, text: mail.text.replace('+0100', '+0000') }], 'the time in its text'],
     ['with another length', [{ ...mail, text: mail.text.replace('0:02', '0:20') }], 'the length in its text'],
     ['without a sound', [{ ...mail, attachments: [] }], 'what it carries'],
     [

@@ -67,6 +67,8 @@ export function mailFaults(
   compare('the caller in its text', number, callerIn(only))
   compare('the ticket in its text', ticket, fieldIn(only, 'Ticket'))
   compare('the length in its text', lengthOf(voicemail.seconds), fieldIn(only, 'Length'))
+  if (!isNear(fieldIn(only, 'Received'), call.at?.value))
+    faults.push(`mail: the time in its text is ${fieldIn(only, 'Received')}`)
   compare('what it carries', 'audio/x-wav', only.attachments.map(({ type }) => type).join(', '))
   const [sound] = only.attachments.map(({ base64 }) => analyseRecording(Buffer.from(base64, 'base64')))
   if (sound && sound.digest !== voicemail.digest)
@@ -79,6 +81,13 @@ export function mailFaults(
 /** As Asterisk writes it. */
 function lengthOf(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`
+}
+
+/** `2026-11-24 10:00:07 +0100`, within a minute of the call. */
+function isNear(written: string | undefined, at: number | undefined): boolean {
+  const [, date, time, hours, minutes] = /^(\S+) (\S+) ([+-]\d\d)(\d\d)$/.exec(written ?? '') ?? []
+  const seconds = (Date.parse(`${date}T${time}${hours}:${minutes}`) - (at ?? Number.NaN)) / 1000
+  return at === undefined ? date !== undefined : seconds >= 0 && seconds < 60
 }
 
 function callerIn(event: MailSent): string | undefined {

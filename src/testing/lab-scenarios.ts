@@ -37,6 +37,14 @@ export function labScenarios(...bodies: readonly (readonly string[])[]): {
   readonly scenarios: readonly Scenario[]
 } {
   const project = projectOf(labProject)
+  return { project, scenarios: scenariosOf(project, ...bodies) }
+}
+
+/** The same for any project. */
+export function scenariosOf(
+  project: Project,
+  ...bodies: readonly (readonly string[])[]
+): readonly Scenario[] {
   const text = [
     'scenarios:',
     ...bodies.map(
@@ -47,5 +55,5 @@ export function labScenarios(...bodies: readonly (readonly string[])[]): {
   const read = root && readScenarios(root, project)
   const problems = [...diagnostics, ...(read?.diagnostics ?? [])]
   if (!read?.value || problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'))
-  return { project, scenarios: read.value }
+  return read.value
 }
