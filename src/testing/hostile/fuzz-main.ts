@@ -135,10 +135,11 @@ function sum(reports: readonly FuzzReport[]): FuzzReport {
   for (const report of reports)
     for (const [status, times] of Object.entries(report.statuses))
       statuses[status] = (statuses[status] ?? 0) + times
-  const total = (key: 'sent' | 'seconds' | 'passed' | 'arrived'): number =>
+  const total = (key: 'sent' | 'within' | 'seconds' | 'passed' | 'arrived'): number =>
     reports.reduce((all, report) => all + report[key], 0)
   return {
     sent: total('sent'),
+    within: total('within'),
     seconds: total('seconds'),
     passed: total('passed'),
     arrived: total('arrived'),
@@ -151,13 +152,13 @@ function describe(run: Run): string {
   const statuses = Object.entries(run.statuses).map(([status, times]) => `${status} ${times}`)
   const [first, last] = [run.memory[0], run.memory.at(-1)]
   return [
-    `Kamailio ${run.kamailio}, seed ${run.seed}: ${run.sent} messages in ${run.seconds.toFixed(1)} s (${run.perSecond}/s)`,
+    `Kamailio ${run.kamailio}, seed ${run.seed}: ${run.sent} messages, ${run.within} of them within calls, in ${run.seconds.toFixed(1)} s (${run.perSecond}/s)`,
     `  answers: ${statuses.join(', ')}; ${run.passed} are good by the policy, ${run.arrived} arrived at the node`,
     `  memory, at rest: shared ${first?.shared} -> ${last?.shared} bytes, largest worker ${Math.max(...(first?.workers ?? [0]))} -> ${Math.max(...(last?.workers ?? [0]))}`,
     ...run.faults.map(fault => `  FAIL ${fault}`),
     ...run.failures.map(
-      ({ from, number, text }) =>
-        `  from \`${from}\`, message ${number}:\n${escapeBytes(text).replace(/^/gm, '    | ')}`,
+      ({ from, number, text, arrival }) =>
+        `  from \`${from}\`, message ${number}:\n${escapeBytes(text).replace(/^/gm, '    | ')}\n  arrived:\n${escapeBytes(arrival).replace(/^/gm, '    | ')}`,
     ),
     '',
   ].join('\n')

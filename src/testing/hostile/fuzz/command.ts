@@ -15,6 +15,8 @@ export interface Fuzz {
 
 export interface FuzzReport {
   readonly sent: number
+  /** Of them, within calls that were up. */
+  readonly within: number
   readonly seconds: number
   /** Final responses by status. */
   readonly statuses: Readonly<Record<string, number>>
@@ -31,4 +33,6 @@ export interface FuzzFailure {
   readonly faults: readonly string[]
   /** The message with as few of its mutations as still make it fail, as latin1 text. */
   readonly text: string
+  /** What first arrived at the node. */
+  readonly arrival: string
 }
