@@ -9,6 +9,8 @@ export const bare = { name: 'bare', address: '198.51.100.20' }
 const node = '10.0.0.11'
 export const caller = '203.0.113.1'
 export const stranger = '192.0.2.66'
+// What SIPp asks for by itself holds some thirty messages, and what does not fit is lost.
+const buffers = ['-buff_size', '212992']
 const addresses = [edge.address, bare.address, '10.0.0.5', '10.0.0.6', node, caller, stranger]
 
 /**
@@ -48,9 +50,8 @@ export async function openWorld(tree, tell) {
     }),
     bare: await add('bare', images.edge, ['sleep', 'infinity'], { copies: scenarios }),
   }
-  await add('node', images.bench, ['sipp', '-sf', '/opt/uas.xml', '-i', node, '-p', '5060', '-nostdin'], {
-    copies: scenarios,
-  })
+  const answering = ['sipp', '-sf', '/opt/uas.xml', '-i', node, '-p', '5060', ...buffers, '-nostdin']
+  await add('node', images.bench, answering, { copies: scenarios })
   // What the tree says it needs, for both contestants.
   const script = await readFile(path.join(tree, 'kamailio/kamailio.cfg'), 'utf8')
   const [memory] = /-m \d+ -M \d+/.exec(script)
@@ -88,12 +89,14 @@ export async function openWorld(tree, tell) {
       const play = `sipp ${to.address}:5060 -sf /opt/${scenario}.xml -inf /tmp/lines.csv -i ${from} -p 5080`
       // A call that loses its answer has failed; it must not be waited for.
       const limits = '-recv_timeout 8000 -timeout 120s'
-      const speed = `-m ${count} -l ${parallel} -r 20000 ${limits} -nostdin >/tmp/sipp.log 2>&1`
+      const speed = `-m ${count} -l ${parallel} -r 20000 ${buffers.join(' ')} ${limits} -nostdin >/tmp/sipp.log 2>&1`
       const milliseconds = Number(await shell(sipp, `${clock}${play} ${speed}\n${passed}`))
       const log = await shell(sipp, 'tail -80 /tmp/sipp.log')
       const successful = Number(/Successful call +\| +\d+ +\| +(\d+)/.exec(log)?.[1] ?? 0)
-      if (successful < 0.99 * count)
-        throw new Error(`${successful} of ${count} calls are successful:\n${log}`)
+      if (successful < 0.99 * count) {
+        const said = await shell(servers[to.name], 'tail -5 /tmp/log')
+        throw new Error(`${successful} of ${count} calls are successful:\n${log}\n${to.name} says:\n${said}`)
+      }
       return (successful * 1000) / milliseconds
     },
     close: () => containers.removeAll(),
