@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { formatNetwork } from '../../model/network.js'
 import { unprivilegedPorts } from '../../model/presets.js'
 import type { Line, MediaGroup, Project, Trunk } from '../../model/project.js'
 import { formatSipUri, type SipUri } from '../../model/sip-uri.js'
 import { addressesOf, destinationsOf } from '../../policy/destinations.js'
-import { edgeHosts, nameKey, namesOf } from '../../policy/line-names.js'
+import { edgeHosts, namesOf } from '../../policy/line-names.js'
 import { planOf } from '../../policy/plan-of.js'
 import { field, parameters } from './quote.js'
 import { sourceBuckets } from './sources.js'
@@ -41,20 +42,32 @@ function table(name: string, entries: readonly Entry[]): Table {
 }
 
 /**
- * `line:ID` is a line; `host:…` and `user:…` are its names beside its id; `edge:…` is a host of the edge itself.
- * Loading costs time for each row, so a line has two at the most.
+ * `line:ID` is a line; `hosts:…` and `user:…` have its names beside its id; `edge:…` is a host of the edge itself.
+ * Loading costs time for each row, so hosts share theirs.
  */
-function lineRows(project: Project): Entry[] {
+function lineRows({ lines, trunks, ...project }: Project): Entry[] {
   const hosts = edgeHosts(project)
+  const names = lines.flatMap(line => namesOf(line, hosts).map(name => ({ name, id: line.id })))
   return [
     ...Array.from(hosts, host => [`edge:${host}`, '1'] as const),
-    ...project.lines.flatMap(line => [
-      [`line:${line.id}`, lineRecord(line, project.trunks)] as const,
-      ...namesOf(line, hosts)
-        .filter(name => name.kind === 'host' || name.user !== line.id)
-        .map(name => [nameKey(name), line.id] as const),
-    ]),
+    ...lines.map(line => [`line:${line.id}`, lineRecord(line, trunks)] as const),
+    ...names.flatMap(({ name, id }) =>
+      name.kind === 'user' && name.user !== id ? [[`user:${name.user}`, id] as const] : [],
+    ),
+    ...hostRows(names.flatMap(({ name, id }) => (name.kind === 'host' ? [{ host: name.host, id }] : []))),
   ]
+}
+
+/** `host="id";…` under the first digits of each host's MD5, a hash that Kamailio has too. */
+function hostRows(hosts: readonly { readonly host: string; readonly id: string }[]): Entry[] {
+  const buckets = new Map<string, Record<string, string>>()
+  for (const { host, id } of hosts) {
+    const key = `hosts:${createHash('md5').update(host).digest('hex').slice(0, 3)}`
+    const bucket = buckets.get(key)
+    if (bucket) bucket[host] = id
+    else buckets.set(key, { [host]: id })
+  }
+  return Array.from(buckets, ([key, bucket]) => [key, parameters(bucket)])
 }
 
 function lineRecord(line: Line, trunks: readonly Trunk[]): string {

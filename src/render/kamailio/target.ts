@@ -48,6 +48,7 @@ function scriptView(project: Project, tables: readonly Table[]): object {
   return {
     site: site.name,
     inside: insideName(edge.inside),
+    insideAddress: edge.inside.address,
     talkSignalling: talk.signalling.map(formatNetwork).join(','),
     talkMedia: stringBody(`media="${mediaGroup(talk.media)}"`),
     everyAddress: edge.listen.length === 0,
