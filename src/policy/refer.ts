@@ -1,3 +1,4 @@
+import { holds, parseAddress } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
 import type { Call, Outcome } from './call.js'
 import { indexLines } from './line-index.js'
@@ -16,6 +17,8 @@ export interface Refer {
 export interface Referrer {
   readonly line: Line
   readonly outcome: Outcome | 'alive'
+  /** The literal IP address that it comes from; undefined when that is not known, and then it is one that may. */
+  readonly source: string | undefined
   /** The ticket of the call so far; it stays the call's when the REFER brings none. */
   readonly ticket: string | undefined
 }
@@ -27,14 +30,19 @@ export type Referred =
 /** How often a call may come back. */
 export const mostReturns = 3
 
-/** What becomes of a REFER: only an overflow target may hand a call back, and only to a line (rows 4, 6 and 7). */
+/** What becomes of a REFER: only an overflow target may hand a call back, and only to a line (rows 4 to 7). */
 export function judgeRefer(project: Project, from: Referrer, { to, headers }: Refer): Referred {
   if (from.outcome !== 'overflow') return refused('method')
   const uri = /^sip:[^ <>]+$/i.test(to) ? parseRequestUri(to) : undefined
   if (!uri) return refused('malformed')
   const line = indexLines(project).lineOf(uri)
   if (!line) return refused('no-line')
-  const given = readTicket({ headers, uri })
+  const address = from.source === undefined ? undefined : parseAddress(from.source)
+  // Of the line that the call is on already, it is a party of the call.
+  if (line !== from.line && address && !line.allow.some(({ value }) => holds(value, address)))
+    return refused('source')
+  const also = line === from.line ? [] : line.ticket.also.map(({ value }) => value)
+  const given = readTicket({ headers, uri }, also)
   if (given.kind === 'duplicate' || given.kind === 'malformed') return refused(`ticket-${given.kind}`)
   if (given.kind === 'one') return { status: 202, line, ticket: given.value }
   if (line !== from.line && line.ticket.policy === 'required') return refused('ticket-missing')

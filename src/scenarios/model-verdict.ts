@@ -1,11 +1,8 @@
 import { formatDestination, parseDestination } from '../model/destination.js'
 import type { Project } from '../model/project.js'
-import type { Call, Decision } from '../policy/call.js'
+import type { Decision } from '../policy/call.js'
 import { decide } from '../policy/decide.js'
-import { readHeaders } from '../policy/header-line.js'
-import { judgeRefer, mostReturns } from '../policy/refer.js'
-import { followPlan } from '../policy/run-plan.js'
-import { readTicket } from '../policy/ticket.js'
+import { followRefers } from '../policy/follow-refers.js'
 import { scenarioCall } from './as-call.js'
 import { leavesMessage, type Scenario } from './scenario.js'
 
@@ -22,48 +19,14 @@ const anyTime = Date.parse('2026-01-01T12:00Z')
 
 export function judgeByModel(project: Project, scenario: Scenario): ModelVerdict {
   const call = scenarioCall(scenario, anyTime)
-  const { decision, faults } = followRefers(project, call, scenario, decide(project, call))
+  const refers = scenario.steps.filter(step => step.kind === 'refer')
+  const { decision, statuses } = followRefers(project, call, refers, decide(project, call))
+  const faults = refers.flatMap(({ status }, index) =>
+    statuses[index] === undefined || statuses[index] === status
+      ? []
+      : [`REFER: expected ${status}, the model says ${statuses[index]}`],
+  )
   return { scenario, decision, faults: [...compare(project, scenario, decision), ...faults] }
-}
-
-/** Whoever answered may hand the call on: each REFER of the scenario is judged, and the call goes where it says. */
-function followRefers(
-  project: Project,
-  call: Call,
-  { steps }: Scenario,
-  first: Decision,
-): { decision: Decision; faults: string[] } {
-  const given = readTicket(call)
-  let ticket = given.kind === 'one' ? given.value : undefined
-  let decision = first
-  let returns = 0
-  const faults: string[] = []
-  for (const step of steps) {
-    const line = project.lines.find(({ id }) => id === decision.line)
-    if (step.kind !== 'refer' || !line) continue
-    const { headers } = readHeaders(step.headers)
-    const referred = judgeRefer(
-      project,
-      { line, outcome: decision.outcome, ticket },
-      { to: step.to, headers },
-    )
-    if (referred.status !== step.status)
-      faults.push(`REFER: expected ${step.status}, the model says ${referred.status}`)
-    if (!('line' in referred)) continue
-    returns++
-    ticket = referred.ticket
-    decision = {
-      ...decision,
-      line: referred.line.id,
-      to: undefined,
-      agent: undefined,
-      ticket: undefined,
-      ...(returns > mostReturns
-        ? { outcome: 'hangup', reason: 'too-many-hops' }
-        : followPlan({ project, call, line: referred.line, ticket }, [...decision.steps])),
-    }
-  }
-  return { decision, faults }
 }
 
 function compare(project: Project, scenario: Scenario, decision: Decision): string[] {

@@ -11,6 +11,7 @@ export const refer: TakeStep<ReferStep> = async (step, { lab, run }) => {
     const colon = line.indexOf(':')
     return [line.slice(0, colon), line.slice(colon + 1).trim()]
   })
+  const known = leg.responses.length
   lab.actors[leg.role].send({
     op: 'request',
     call: leg.callId,
@@ -18,8 +19,8 @@ export const refer: TakeStep<ReferStep> = async (step, { lab, run }) => {
     headers: [['Refer-To', `<${step.to}>`], ...headers],
     body: '',
   })
-  await run.waitFor(() => leg.responses.length > 0, 10)
-  const status = leg.responses.at(-1)?.status
+  await run.waitFor(() => leg.responses.length > known, 10)
+  const status = leg.responses[known]?.status
   if (status !== step.status) return [`REFER: expected ${step.status}, seen ${status ?? 'nothing'}`]
   if (status !== 202) return []
   const told = (): number | undefined => leg.requests.map(({ text }) => finalStatus(text)).find(Boolean)

@@ -1,0 +1,73 @@
+import { parseDestination } from '../model/destination.js'
+import { parseAddress } from '../model/network.js'
+import type { Line, Project } from '../model/project.js'
+import type { Call, Decision } from './call.js'
+import { callerNumber } from './caller-number.js'
+import { readHeaders } from './header-line.js'
+import { judgeRefer, mostReturns } from './refer.js'
+import { followPlan } from './run-plan.js'
+import { readTicket } from './ticket.js'
+
+/** A REFER as whoever has the call sends it. */
+export interface SentRefer {
+  /** URI of Refer-To. */
+  readonly to: string
+  readonly headers: readonly string[]
+}
+
+/** How a call ends that was handed on. */
+export interface HandedOn {
+  readonly decision: Decision
+  /** The status of each REFER; undefined for one that nobody is there to send. */
+  readonly statuses: readonly (number | undefined)[]
+}
+
+/** Whoever answered may hand the call on: each REFER is judged, and the call goes where it says. */
+export function followRefers(
+  project: Project,
+  call: Call,
+  refers: readonly SentRefer[],
+  first: Decision,
+  sourceOf: (to: string, line: Line) => string | undefined = literalSource,
+): HandedOn {
+  const called = project.lines.find(({ id }) => id === first.line)
+  const given = readTicket(
+    call,
+    called?.ticket.also.map(({ value }) => value),
+  )
+  // A call keeps the number that it was let in with: the headers that other lines read are gone by then.
+  const shown = (called && callerNumber(call, called.callerId).number) ?? 'anonymous'
+  let ticket = given.kind === 'one' ? given.value : undefined
+  let decision = first
+  let returns = 0
+  const statuses = refers.map(({ to, headers: lines }) => {
+    const line = project.lines.find(({ id }) => id === decision.line)
+    if (!line || !['talk', 'agent', 'overflow'].includes(decision.outcome)) return undefined
+    const source = decision.to === undefined ? undefined : sourceOf(decision.to, line)
+    const { headers } = readHeaders(lines)
+    const referred = judgeRefer(project, { line, outcome: decision.outcome, source, ticket }, { to, headers })
+    if (!('line' in referred)) return referred.status
+    returns++
+    ticket = referred.ticket
+    decision = {
+      ...decision,
+      ...{ line: referred.line.id, reason: undefined },
+      ...{ to: undefined, agent: undefined, ticket: undefined, caller: undefined, codec: undefined },
+      ...(returns > mostReturns
+        ? { outcome: 'hangup', reason: 'too-many-hops' }
+        : followPlan({ project, call, line: referred.line, ticket }, [...decision.steps])),
+      status: 200,
+    }
+    if (decision.caller !== undefined) decision = { ...decision, caller: shown }
+    return referred.status
+  })
+  return { decision, statuses }
+}
+
+/** A target by name is anywhere, so where the line lets it call from. */
+function literalSource(to: string): string | undefined {
+  const parsed = parseDestination(to)
+  if (!('ok' in parsed) || parsed.ok.kind !== 'sip') return undefined
+  const { host } = parsed.ok.uri
+  return parseAddress(host) ? host : undefined
+}
