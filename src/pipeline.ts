@@ -23,11 +23,15 @@ export interface CheckedProject {
  * The files of one project, from text to judged model. Pure: no file, clock or environment is read. Rules about
  * time look at the year that is given, and are left out without one.
  */
-export function checkProject(sources: readonly SourceText[], year?: ComingYear): CheckedProject {
+export function checkProject(
+  sources: readonly SourceText[],
+  year?: ComingYear,
+  { proofs = false }: { readonly proofs?: boolean } = {},
+): CheckedProject {
   const parsed = sources.map(source => ({ ...source, ...parseSource(source) }))
   const damages = parsed.map(({ value, diagnostics }) => assessDamage(value, diagnostics))
   const roots = parsed.flatMap(({ value }) => value ?? [])
-  const judged = judge(roots, new Set(damages.flatMap(({ paths }) => [...paths])), year)
+  const judged = judge(roots, new Set(damages.flatMap(({ paths }) => [...paths])), { year, proofs })
   const found = judged.diagnostics.filter(({ place }) => !damages.some(({ covers }) => covers(place)))
   const syntax = parsed.flatMap(({ diagnostics }) => diagnostics)
   const withRoots = parsed.map(({ file, text, value }) => ({ file, text, root: value }))
@@ -35,7 +39,11 @@ export function checkProject(sources: readonly SourceText[], year?: ComingYear):
   return { ...judged, diagnostics: all.sort(compareDiagnostics) }
 }
 
-function judge(roots: readonly Node[], damaged: ReadonlySet<string>, year: ComingYear): CheckedProject {
+function judge(
+  roots: readonly Node[],
+  damaged: ReadonlySet<string>,
+  asked: { readonly year: ComingYear; readonly proofs: boolean },
+): CheckedProject {
   const merged = mergeFiles(roots)
   if (!merged.value) return { project: undefined, diagnostics: merged.diagnostics, skippedLines: 0 }
   const { value: document, diagnostics: shapeProblems } = checkSchema(merged.value)
@@ -50,7 +58,7 @@ function judge(roots: readonly Node[], damaged: ReadonlySet<string>, year: Comin
       ...unsafe,
       ...withoutEchoes(built.diagnostics, unsafe),
       ...runRules(rules, built.value, {
-        year,
+        ...asked,
         complete: built.skippedLines === 0 && !hasErrors(built.diagnostics),
       }),
     ],

@@ -18,8 +18,9 @@ export interface CheckedFiles {
 export async function checkFiles(
   { sources, diagnostics, base }: ProjectFiles,
   year?: ComingYear,
+  asked: { readonly proofs?: boolean } = {},
 ): Promise<CheckedFiles> {
-  const { project, skippedLines, diagnostics: found } = checkProject(sources, year)
+  const { project, skippedLines, diagnostics: found } = checkProject(sources, year, asked)
   const uses = project ? soundUses(project) : []
   const sounds = await readSounds(base, uses)
   const all = [...diagnostics, ...found, ...checkSounds(uses, sounds)].sort(compareDiagnostics)

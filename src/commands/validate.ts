@@ -19,7 +19,7 @@ export async function validate(paths: readonly string[], options: ValidateOption
   const year = comingYear(options.date)
   if (options.proofs && options.format !== 'text') throw new UsageError('--proofs is for --format text')
   const checked = []
-  for (const files of await readProjects(paths)) checked.push(await checkFiles(files, year))
+  for (const files of await readProjects(paths)) checked.push(await checkFiles(files, year, options))
   const report = uniteReports(checked.map(project => project.report))
   if (options.proofs && !hasErrors(report.diagnostics))
     for (const { project } of checked) if (project) process.stdout.write(proofText(project, year))

@@ -210,7 +210,8 @@ function takeTarget(step: TargetStep, facts: Facts & { readonly line: Line }): T
   return { on, text, place: placeOfTarget(to, facts.line), ...(overflow === 200 ? { ending } : {}) }
 }
 
-function placeOfTarget(uri: string, { overflow, menu }: Line): Step['place'] {
+/** Where the YAML names an overflow target, or whoever is behind a key. */
+export function placeOfTarget(uri: string, { overflow, menu }: Line): Step['place'] {
   const written = overflow.find(({ to }) => formatDestination(to.value) === uri)?.to.place
   const behindKey = menu?.keys.find(
     ({ action: { value } }) => value.kind === 'target' && formatDestination(value.to) === uri,

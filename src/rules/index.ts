@@ -19,6 +19,7 @@ import { overlappingHours } from './overlapping-hours.js'
 import { ownAddress } from './own-address.js'
 import { pastDate } from './past-date.js'
 import { pstnHost } from './pstn-host.js'
+import { referLoop } from './refer-loop.js'
 import type { Rule } from './rule.js'
 import { staleTwilioRange } from './stale-twilio-range.js'
 import { twilioRange } from './twilio-range.js'
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   noTrunk,
   overflowLoop,
   overflowToLine,
+  referLoop,
   unreachableOverflow,
   noFallback,
   deadEnd,

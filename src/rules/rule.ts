@@ -8,6 +8,8 @@ export interface Rule extends Explanation {
   readonly code: string
   /** It says nothing while something could not be read: what it would miss may stand there. */
   readonly wholeProject?: true
+  /** It says what holds of nearly every project, so only to whoever asks for proofs. */
+  readonly proof?: true
   readonly check: (project: Project, year: ComingYear) => Iterable<RuleFinding>
 }
 
@@ -23,10 +25,14 @@ export type RuleFinding = Finding & { readonly severity?: Severity }
 export function runRules(
   rules: readonly Rule[],
   project: Project,
-  { year, complete }: { readonly year: ComingYear; readonly complete: boolean },
+  {
+    year,
+    complete,
+    proofs,
+  }: { readonly year: ComingYear; readonly complete: boolean; readonly proofs: boolean },
 ): Diagnostic[] {
   return rules
-    .filter(({ wholeProject }) => complete || !wholeProject)
+    .filter(({ wholeProject, proof }) => (complete || !wholeProject) && (proofs || !proof))
     .flatMap(({ code, severity, check }) =>
       Array.from(check(project, year), finding => diagnosticOf(code, finding.severity ?? severity, finding)),
     )
