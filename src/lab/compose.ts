@@ -30,12 +30,16 @@ export function composeInvite({ call }: Scenario, { callId, number, local, media
     ],
     ['User-Agent', 'Voice Agent'],
     ...call.tickets.map(ticket => ['X-Zendesk-Ticket-Id', ticket] as const),
-    ['Content-Type', 'application/sdp'],
+    ...(call.late ? [] : [['Content-Type', 'application/sdp'] as const]),
   ]
-  const { codecs, profile } = call.offer
-  const body = composeSdp({ address: media.ip, port: media.port, codecs, profile })
+  const body = call.late ? '' : composeBody(call, media)
   const [start = '', ...lines] = formatSipMessage({ start: `INVITE ${uri} SIP/2.0`, headers, body }).split(
     '\r\n',
   )
   return [start, ...call.headers, ...lines].join('\r\n')
+}
+
+/** What the caller says of its audio: in the INVITE, or in ACK when the offer is the node's. */
+export function composeBody({ offer: { codecs, profile } }: Scenario['call'], media: Endpoint): string {
+  return composeSdp({ address: media.ip, port: media.port, codecs, profile })
 }

@@ -2,7 +2,7 @@ import type { Project } from '../model/project.js'
 import type { Expectation, Scenario } from '../scenarios/scenario.js'
 import type { Behaviour as ActorBehaviour, Endpoint } from './actor/protocol.js'
 import type { Actor } from './actors.js'
-import { composeInvite } from './compose.js'
+import { composeBody, composeInvite } from './compose.js'
 import type { Lab } from './lab.js'
 import { mailHosts, mailOf, mailsAreOut } from './mail.js'
 import { answeredLeg, type Observation } from './observation.js'
@@ -39,6 +39,7 @@ export async function playCall(play: Play): Promise<string[]> {
     remote: edgeFor(run, plan),
     transport: call.transport,
     invite: composeInvite(scenario, run),
+    answer: call.late ? composeBody(call, run.media) : '',
     media: hasAudio(scenario, plan)
       ? { ...run.media, codec: firstCodec(scenario), tone: tones.caller }
       : null,

@@ -150,6 +150,7 @@ function createStage({ lab, plan, watch }: OpenLab) {
       const media = { ip: local.ip, port }
       lab.actors.callers.send({
         op: 'call',
+        answer: '',
         call: number,
         local,
         remote: { ip: '198.51.100.10', port: 5060 },
@@ -191,6 +192,7 @@ function call(line: string, number: string): Scenario {
       uriTicket: undefined,
       headers: [],
       caller: number,
+      late: false,
       offer: { codecs: ['PCMU', 'telephone-event'], media: undefined, port: undefined, profile: 'RTP/AVP' },
     },
     talk: 200,

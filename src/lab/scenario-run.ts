@@ -35,7 +35,7 @@ export function createRun(scenario: Scenario, index: number, address?: string): 
     callId,
     number,
     observation,
-    local: { ip: call.from, port: 5070 },
+    local: { ip: call.from, port: call.transport === 'tls' ? 5071 : 5070 },
     media: { ip: call.offer.media ?? call.from, port: call.offer.port ?? 40000 + 2 * (index % 9000) },
     take: (role, event) => {
       if (role === 'callers') {

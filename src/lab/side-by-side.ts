@@ -24,23 +24,31 @@ export async function playSideBySide(
   play: (scenario: Scenario) => Promise<void>,
 ): Promise<void> {
   const lines = new Map(project.lines.map(line => [line.id, line]))
-  const states = new Map(
-    scenarios.map(scenario => [scenario, statesOf(scenario, lines.get(scenario.call.line ?? ''))]),
-  )
-  const running = new Map<Scenario, Promise<void>>()
-  let waiting = [...scenarios]
+  await takeTurns(scenarios, most, scenario => statesOf(scenario, lines.get(scenario.call.line ?? '')), play)
+}
+
+/** Plays as many as may be up at once; those that share a state take turns, in their order. */
+export async function takeTurns<T>(
+  all: readonly T[],
+  atOnce: number,
+  statesOf: (one: T) => readonly string[],
+  play: (one: T) => Promise<void>,
+): Promise<void> {
+  const states = new Map(all.map(one => [one, statesOf(one)]))
+  const running = new Map<T, Promise<void>>()
+  let waiting = [...all]
   while (waiting.length > 0 || running.size > 0) {
-    const taken = new Set([...running.keys()].flatMap(scenario => states.get(scenario) ?? []))
-    const left: Scenario[] = []
-    for (const scenario of waiting) {
-      const own = states.get(scenario) ?? []
-      const free = running.size < most && !own.some(state => taken.has(state))
+    const taken = new Set([...running.keys()].flatMap(one => states.get(one) ?? []))
+    const left: T[] = []
+    for (const one of waiting) {
+      const own = states.get(one) ?? []
+      const free = running.size < atOnce && !own.some(state => taken.has(state))
       for (const state of own) taken.add(state)
-      if (!free) left.push(scenario)
+      if (!free) left.push(one)
       else
         running.set(
-          scenario,
-          play(scenario).finally(() => running.delete(scenario)),
+          one,
+          play(one).finally(() => running.delete(one)),
         )
     }
     waiting = left

@@ -20,6 +20,8 @@ export interface Call {
    * SDP. `unreadable`: it calls itself SDP and is none.
    */
   readonly offer: Offer | 'foreign' | 'unreadable' | undefined
+  /** What the caller answers in ACK to the offer of a node; absent: something that the line takes. */
+  readonly answer?: Offer | undefined
   /** Milliseconds since the Unix epoch. */
   readonly at: number
   /** What is not well-formed about the message; undefined when nothing is. */

@@ -159,6 +159,20 @@ describe('the call plan', () => {
       },
       { outcome: 'hangup', status: 200, reason: 'missed' },
     ],
+    ["the offer is the node's", { offer: undefined, answer: offer }, { outcome: 'talk', status: 200 }],
+    [
+      'the answer in ACK is from elsewhere',
+      { offer: undefined, answer: { ...offer, addresses: ['198.51.100.1'] } },
+      { outcome: 'hangup', status: 200, reason: 'media-address', to: undefined },
+    ],
+    [
+      'a call that nobody answers has no ACK to judge',
+      {
+        ...{ offer: undefined, answer: { ...offer, codecs: ['G729'] }, at: closed },
+        world: world({ overflow: 486 }),
+      },
+      { outcome: 'hangup', status: 480, reason: 'closed' },
+    ],
     ['a holiday', { at: at('2026-12-24T10:00 Europe/Paris') }, { outcome: 'overflow', reason: 'closed' }],
     ['the last minute', { at: at('2026-11-24T17:59:59 Europe/Paris') }, { outcome: 'talk' }],
     ['the first closed minute', { at: at('2026-11-24T18:00 Europe/Paris') }, { outcome: 'overflow' }],

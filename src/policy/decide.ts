@@ -24,8 +24,30 @@ export function decide(project: Project, call: Call): Decision {
   const { line } = facts
   // Row 4 refuses a call that names no line.
   if (!line) throw new Error('a call passed every row and has no line')
-  return { ...nobody(facts, steps), ...followPlan({ ...facts, line }, steps), steps }
+  const ending = followPlan({ ...facts, line }, steps)
+  const cut = ending.status === 200 ? judgeAnswer(facts, steps) : undefined
+  return { ...nobody(facts, steps), ...(cut ?? ending), steps }
 }
+
+/** An answer in ACK that no offer could be cannot be refused any more: the call ends as soon as it has begun. */
+function judgeAnswer(
+  facts: Facts,
+  steps: Step[],
+): Pick<Decision, 'outcome' | 'status' | 'reason'> | undefined {
+  const { offer, answer } = facts.call
+  if (offer || !answer) return undefined
+  for (const { row, check, judge } of rows.filter(({ row: number }) => ofMedia.includes(number))) {
+    const judgement = judge({ ...facts, call: { ...facts.call, offer: answer } })
+    if (!judgement) continue
+    const { text, place, reason } = judgement
+    steps.push({ row, check, verdict: reason === undefined ? 'passed' : 'refused', text, place })
+    if (reason !== undefined) return { outcome: 'hangup', status: 200, reason }
+  }
+  return undefined
+}
+
+/** The rows that hold for whatever SDP a caller sends. */
+const ofMedia: readonly number[] = [8, 9, 10]
 
 /** Only refused requests are counted against a source, so the flood limit is judged where one is refused. */
 function refuse(facts: Facts, reason: string, { silent }: Judgement, steps: Step[]): Decision {

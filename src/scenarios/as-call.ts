@@ -1,4 +1,4 @@
-import { type Call, quietWorld } from '../policy/call.js'
+import { type Call, type Offer, quietWorld } from '../policy/call.js'
 import { readHeaders } from '../policy/header-line.js'
 import { parseRequestUri } from '../policy/request-uri.js'
 import { ticketHeader } from '../policy/ticket.js'
@@ -9,7 +9,6 @@ export function scenarioCall(
   { call, talk, talkMedia, agents, absent, overflow, zendesk, steps }: Scenario,
   anyTime: number,
 ): Call {
-  const { codecs, media, port, profile } = call.offer
   const uri = parseRequestUri(call.uri)
   const { headers, fault } = readHeaders(call.headers)
   return {
@@ -24,13 +23,8 @@ export function scenarioCall(
     maxForwards: 70,
     headers: [...headers, ...call.tickets.map(ticket => [ticketHeader, ticket] as const)],
     from: call.caller ?? '+33199000001',
-    offer: {
-      // A section with port 0 is refused by whoever offers it, and nothing it names counts.
-      codecs: port === 0 ? [] : codecs,
-      addresses: [media ?? call.from],
-      ports: port === 0 ? [] : [port ?? 40000],
-      profile,
-    },
+    offer: call.late ? undefined : offerOf(call),
+    answer: call.late ? offerOf(call) : undefined,
     at: call.at?.value ?? anyTime,
     fault,
     world: {
@@ -45,6 +39,16 @@ export function scenarioCall(
       zendesk: zendesk === 'ok',
       keys: steps.flatMap(step => (step.kind === 'press' ? [...step.keys] : [])),
     },
+  }
+}
+
+function offerOf({ from, offer: { codecs, media, port, profile } }: Scenario['call']): Offer {
+  return {
+    // A section with port 0 is refused by whoever offers it, and nothing it names counts.
+    codecs: port === 0 ? [] : codecs,
+    addresses: [media ?? from],
+    ports: port === 0 ? [] : [port ?? 40000],
+    profile,
   }
 }
 

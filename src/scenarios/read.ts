@@ -118,6 +118,7 @@ function readCall(reader: Reader, cursor: Cursor<Call>, project: Project): Scena
   const caller = child(cursor, 'caller')
   const transport = child(cursor, 'transport')
   const uriTicket = child(cursor, 'uri_ticket')
+  const late = child(cursor, 'late')
   return {
     line: line && located(line).value,
     uri: uri ? located(uri).value : formatSipUri((named as Line).uri.value),
@@ -129,6 +130,7 @@ function readCall(reader: Reader, cursor: Cursor<Call>, project: Project): Scena
     headers: items(child(cursor, 'headers')).map(item => located(item).value),
     caller: caller && located(caller).value,
     offer: readOffer(reader, child(cursor, 'offer')),
+    late: late ? located(late).value : false,
   }
 }
 

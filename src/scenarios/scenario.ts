@@ -34,6 +34,8 @@ export interface ScenarioCall {
   /** undefined: a number of the scenario's own. */
   readonly caller: string | undefined
   readonly offer: ScenarioOffer
+  /** The INVITE has no offer, and what `offer` says comes in ACK. */
+  readonly late: boolean
 }
 
 export interface ScenarioOffer {

@@ -31,7 +31,7 @@ export function openAudio(
   const { protect, unprotect } = keys ? secured(keys) : plain
   const socket = createSocket(ip.includes(':') ? 'udp6' : 'udp4')
   const tally = createTally()
-  const sound = encodedTone(tone, codec)
+  const sound = soundOf(tone, codec)
   const pressed: (KeyPacket | null)[] = []
   let remote: Endpoint | undefined
   let sequence = 0
@@ -92,6 +92,15 @@ function secured({ suite, ours, theirs }: AudioKeys): SrtpStream {
   const { protect } = createSrtpStream(Buffer.from(ours, 'base64'), tagLength)
   const { unprotect } = createSrtpStream(Buffer.from(theirs, 'base64'), tagLength)
   return { protect, unprotect }
+}
+
+const sounds = new Map<string, Uint8Array>()
+
+function soundOf(hertz: number, codec: MediaEnd['codec']): Uint8Array {
+  const key = `${codec} ${hertz}`
+  const sound = sounds.get(key) ?? encodedTone(hertz, codec)
+  sounds.set(key, sound)
+  return sound
 }
 
 /** One second of a tone; with whole Hz it can be repeated without a click. */

@@ -1,5 +1,5 @@
 import { parseAudio } from '../sdp.js'
-import { headerOf, parseSipMessage, respond, type SipMessage, statusOf } from '../sip-message.js'
+import { type Header, headerOf, parseSipMessage, respond, type SipMessage, statusOf } from '../sip-message.js'
 import { type AudioEnd, openAudio } from './audio.js'
 import { type Conversation, converse } from './conversation.js'
 import { acknowledgeRefusal, callerDialog, cancelOf } from './dialog.js'
@@ -11,7 +11,7 @@ import type { Link } from './transports/link.js'
 
 /** Sends the INVITE and keeps the call going until one side ends it. */
 export function placeCall(command: PlaceCall, link: Link, emit: (event: ActorEvent) => void): Leg {
-  const { call, invite: text, media } = command
+  const { call, invite: text, answer, media } = command
   const invite = parseSipMessage(text)
   const audio = media ? openAudio(media, heard => emit({ event: 'audio', call, heard })) : undefined
   const stopRetransmitting = command.transport === 'udp' ? retransmit(() => link.send(text)) : () => {}
@@ -32,7 +32,8 @@ export function placeCall(command: PlaceCall, link: Link, emit: (event: ActorEve
     if (state === 'answered' || state === 'over') return
     state = 'answered'
     const dialog = callerDialog(invite as SipMessage, response, link)
-    ack = dialog.request('ACK', [], '', Number.parseInt(headerOf(response, 'CSeq') ?? '1', 10)).text
+    const type: Header[] = answer === '' ? [] : [['Content-Type', 'application/sdp']]
+    ack = dialog.request('ACK', type, answer, Number.parseInt(headerOf(response, 'CSeq') ?? '1', 10)).text
     link.send(ack)
     followMedia(response, audio)
     conversation = converse({

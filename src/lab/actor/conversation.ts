@@ -63,17 +63,21 @@ export function converse(spec: ConversationSpec): Conversation {
     if (method === 'BYE') onBye()
   }
 
+  const send = (method: string, headers: readonly Header[], body: string): void => {
+    const { text, message } = dialog.request(method, headers, body)
+    sent.set(headerOf(message, 'CSeq') ?? '', message)
+    link.send(text)
+  }
+
   return {
     request: (method, headers, body) => {
       const type: Header[] = body ? [['Content-Type', 'application/sdp']] : []
       const given = headers.some(([name]) => /^content-type$/i.test(name))
-      const { text, message } = dialog.request(method, [contact, ...headers, ...(given ? [] : type)], body)
-      sent.set(headerOf(message, 'CSeq') ?? '', message)
-      link.send(text)
+      send(method, [contact, ...headers, ...(given ? [] : type)], body)
     },
     receive: (message, from) =>
       statusOf(message) === undefined ? onRequest(message, from) : onResponse(message),
-    bye: () => link.send(dialog.request('BYE').text),
+    bye: () => send('BYE', [], ''),
   }
 }
 

@@ -11,12 +11,17 @@ export interface PlaceCall {
   readonly transport: TransportName
   /** The whole INVITE; its Call-ID, tags and branch are the host's to choose. */
   readonly invite: string
+  /** SDP of the ACK when the INVITE has none; else empty. */
+  readonly answer: string
   /** Where the caller's audio comes from; null for a call without audio. */
   readonly media: MediaEnd | null
 }
 
 export const call: Op<PlaceCall> = async (command, { emit, legs, transports }) => {
-  const link = await transports[command.transport].connect(command.local, command.remote)
+  const transport = transports[command.transport]
+  // Whoever ends the call connects to where Contact says.
+  await transport.listen(command.local)
+  const link = await transport.connect(command.local, command.remote)
   const leg = placeCall(command, link, emit)
   legs.set(command.call, leg)
   legs.set(leg.callId, leg)

@@ -1,23 +1,40 @@
-import { connect, createServer, type Socket } from 'node:net'
-import type { TransportName } from '../protocol.js'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import type { Endpoint, TransportName } from '../protocol.js'
 import type { Link, Receive, Transport } from './link.js'
 
 /** TCP: a connection of its own for each call that is placed. */
 export function createTcp(receive: Receive): Transport {
+  const listen = once((local: Endpoint) => {
+    const server = createServer(socket => void streamLink(socket, 'tcp', receive))
+    return listening(server, local)
+  })
   return {
+    listen,
     connect: (local, remote) =>
       new Promise((resolve, reject) => {
         const socket = connect({ host: remote.ip, port: remote.port, localAddress: local.ip })
         socket.once('error', reject)
         socket.once('connect', () => resolve(streamLink(socket, 'tcp', receive)))
       }),
-    listen: local =>
-      new Promise((resolve, reject) => {
-        const server = createServer(socket => void streamLink(socket, 'tcp', receive))
-        server.once('error', reject)
-        server.listen(local.port, local.ip, resolve)
-      }),
   }
+}
+
+/** Opens each address once, however often it is asked for. */
+export function once(open: (local: Endpoint) => Promise<void>): Transport['listen'] {
+  const opened = new Map<string, Promise<void>>()
+  return local => {
+    const key = `${local.ip} ${local.port}`
+    const ready = opened.get(key) ?? open(local)
+    opened.set(key, ready)
+    return ready
+  }
+}
+
+export function listening(server: Server, { ip, port }: Endpoint): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, ip, resolve)
+  })
 }
 
 /** Cuts a stream into messages by Content-Length (RFC 3261 section 18.3). */

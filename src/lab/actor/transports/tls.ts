@@ -1,15 +1,27 @@
 import { readFileSync } from 'node:fs'
 import { connect as connectTcp } from 'node:net'
 import { connect, createServer } from 'node:tls'
+import type { Endpoint } from '../protocol.js'
 import type { Receive, Transport } from './link.js'
-import { streamLink } from './tcp.js'
+import { listening, once, streamLink } from './tcp.js'
 
 /** Where an actor that is called over TLS has its certificate; see certificates.ts of the lab. */
 export const tlsFolder = '/run/sipin-lab/tls'
 
 /** TLS: like TCP. The edge's certificate is the lab's own, and callers do not look at it. */
 export function createTls(receive: Receive): Transport {
+  const listen = once((local: Endpoint) => {
+    const files = {
+      cert: readFileSync(`${tlsFolder}/fullchain.pem`),
+      key: readFileSync(`${tlsFolder}/key.pem`),
+    }
+    return listening(
+      createServer(files, socket => void streamLink(socket, 'tls', receive)),
+      local,
+    )
+  })
   return {
+    listen,
     connect: (local, remote) =>
       new Promise((resolve, reject) => {
         const tcp = connectTcp({ host: remote.ip, port: remote.port, localAddress: local.ip })
@@ -17,16 +29,6 @@ export function createTls(receive: Receive): Transport {
         tcp.once('error', reject)
         socket.once('error', reject)
         socket.once('secureConnect', () => resolve(streamLink(socket, 'tls', receive)))
-      }),
-    listen: local =>
-      new Promise((resolve, reject) => {
-        const files = {
-          cert: readFileSync(`${tlsFolder}/fullchain.pem`),
-          key: readFileSync(`${tlsFolder}/key.pem`),
-        }
-        const server = createServer(files, socket => void streamLink(socket, 'tls', receive))
-        server.once('error', reject)
-        server.listen(local.port, local.ip, resolve)
       }),
   }
 }
