@@ -149,7 +149,10 @@ function callsOf(project: Project, seed: number): ScenarioData[] {
   const [instants = []] = fc.sample(arbitraryInstants(project, 4), { seed, numRuns: 1 })
   return instants.flatMap((instant, n) =>
     fc
-      .sample(arbitraryScenario(project, instant, `call ${n}`), { seed: seed + n, numRuns: 6 })
+      .sample(arbitraryScenario(project, { instant, number: n + 1, ringing: 'a minute' }), {
+        seed: seed + n,
+        numRuns: 6,
+      })
       .map((data, i) => ({ ...data, name: `${n} ${i}` })),
   )
 }

@@ -133,9 +133,16 @@ function recordsAgree(
     line: (answered && lineOf(answered, project)) ?? call.line,
     caller: number === 'anonymous' ? '' : number,
     source: call.from,
-    outcome: outcomeOf(observation),
+    outcome: outcomeRecorded(call, observation),
     agent: answered && agentOf(answered, plan),
   })
+}
+
+/** A node does not know why the edge has cut a call for its answer in ACK: it had been answered by somebody. */
+function outcomeRecorded({ late }: Scenario['call'], observation: Observation): string {
+  const outcome = outcomeOf(observation)
+  const cut = late && outcome === 'hangup' ? observation.legs.find(({ audio }) => audio) : undefined
+  return cut ? outcomeOfRole[cut.role] : outcome
 }
 
 /** The line that an answered leg belongs to, which is another one than was called when the call was handed back. */

@@ -1,10 +1,19 @@
 import fc from 'fast-check'
 import { formatInstant } from '../../model/format-instant.js'
-import { formatAddress } from '../../model/network.js'
 import type { Line, Project } from '../../model/project.js'
 import { offsetSpans } from '../../model/zone-clock.js'
 import { lineTimes, minute, openTimes } from '../../policy/timeline.js'
-import { absentAgents, dates, zones } from './project.js'
+import {
+  arbitraryCaller,
+  arbitraryHeaders,
+  arbitraryRefers,
+  arbitrarySource,
+  arbitraryTicket,
+  arbitraryUri,
+  weighted,
+} from './callers.js'
+import { absentAgents } from './lines.js'
+import { dates, zones } from './schedules.js'
 
 /** A scenario as plain data, in the shape of the YAML. */
 export interface ScenarioData {
@@ -45,128 +54,83 @@ function edgesOn(project: Project, date: string): number[] {
   return [...new Set([...edges.flatMap(edge => [edge, edge - minute]), noon])]
 }
 
+/** What a made call is beside chance. */
+export interface Making {
+  readonly instant: number
+  /** No other call of the project has this one. */
+  readonly number: number
+  /** Whether whoever is called may ring until it is too much, and for how long. */
+  readonly ringing: 'not' | 'shortly' | 'a minute'
+}
+
 /** A call of any kind to one of the lines at an instant, good more often than not. */
 export function arbitraryScenario(
   project: Project,
-  instant: number,
-  name: string,
+  { instant, number, ringing }: Making,
 ): fc.Arbitrary<ScenarioData> {
-  return fc.constantFrom(...project.lines).chain(line =>
+  // Few lines have agents, and their calls have the most ways to go.
+  const byAgents = project.lines.filter(({ answer }) => answer?.kind === 'agents')
+  return fc.constantFrom(...project.lines, ...byAgents).chain(line =>
     fc
       .record({
-        uri: uri(line),
-        from: source(line),
-        transport: fc.constantFrom(undefined, undefined, 'tcp'),
-        ticket: ticket(),
+        uri: arbitraryUri(line),
+        from: arbitrarySource(line),
+        transport: weighted([
+          [8, undefined],
+          [4, 'tcp'],
+          [1, 'tls'],
+        ]),
+        caller: arbitraryCaller(number),
+        ticket: arbitraryTicket(),
         uri_ticket: weighted([
-          [16, undefined],
-          [2, '4712'],
+          [40, undefined],
+          [3, '4712'],
           [1, ''],
           [1, '0'],
           [1, '99999999999999999999'],
         ]),
-        headers: weighted<unknown>([
-          [16, undefined],
-          [1, ['X-Zendesk-Priority: high', 'X-Sipin-Line: l0', 'X-Sipin-Leg: talk']],
-          [1, ['User-to-User: 4711;encoding=text', 'P-Asserted-Identity: <sip:+33199009999@192.0.2.1>']],
-          [1, ['User-to-User: 0034373131']],
-          [1, ['User-to-User: "4711";encoding=text']],
-          [1, ['User-to-User: abc']],
-          [1, ['X-Vendor-Ticket: 815']],
-          [1, ['x-vendor-ticket : 0815']],
-          [1, ['X-Vendor-Ticket: 815', 'X-Vendor-Ticket: 816']],
-        ]),
+        headers: arbitraryHeaders(number),
         offer: offer(),
-        talk: status(),
-        overflow: status(),
-        agents: agentStates(line),
-        steps: keys(line),
+        late: weighted([
+          [12, undefined],
+          [1, true],
+        ]),
+        talk: status(ringing === 'a minute'),
+        talk_media: weighted([
+          [24, undefined],
+          [1, '192.0.2.66'],
+        ]),
+        overflow: status(ringing !== 'not'),
+        zendesk: project.zendesk
+          ? weighted<unknown>([
+              [6, undefined],
+              [1, 'slow'],
+              [1, 429],
+              [1, 500],
+              [1, 'down'],
+            ])
+          : fc.constant(undefined),
+        agents: agentStates(line, ringing),
+        keys: keys(line, ringing),
+        refers: arbitraryRefers(project, line),
       })
-      .map(({ uri: called, talk, overflow, agents, steps, ...call }) =>
+      .map(({ uri, talk, talk_media, overflow, zendesk, agents, keys: pressed, refers, ...call }) =>
         defined({
-          name,
-          call: defined({ line: line.id, uri: called, ...call, at: formatInstant(instant, 'UTC') }),
-          talk,
-          overflow,
-          agents,
-          steps,
+          name: `call ${number}`,
+          call: defined({ line: line.id, uri, ...call, at: formatInstant(instant, 'UTC') }),
+          ...{ talk, talk_media, overflow, zendesk, agents },
+          // Talk would ring at each return.
+          steps: stepsOf(pressed, talk === 'ring' ? undefined : refers),
           expect: { outcome: 'hangup' },
         }),
       ),
   )
 }
 
-function weighted<T>(choices: readonly (readonly [weight: number, value: T])[]): fc.Arbitrary<T> {
-  return fc.oneof(...choices.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })))
-}
-
-function uri({ id, uri: { value } }: Line): fc.Arbitrary<string | undefined> {
-  return weighted<string | undefined>([
-    [40, undefined],
-    [3, `sip:anybody@${value.host}`],
-    [1, `sip:${id}@sip.acme.example`],
-    [1, `sip:${id.toUpperCase()}@SIP.Acme.Example`],
-    [1, `sip:${id}@198.51.100.10`],
-    [1, `sip:${id}@10.0.0.5`],
-    [1, `sip:${value.host.toUpperCase()};transport=udp`],
-    [1, 'sip:nobody@sip.acme.example'],
-    [1, 'sip:sip.acme.example'],
-    [1, 'sip:l0@unknown.example'],
-  ])
-}
-
-function source({ allow }: Line): fc.Arbitrary<string> {
-  const own = allow.flatMap(({ value: { family, first, last } }) => [
-    formatAddress(family, first),
-    formatAddress(family, first + 1n),
-    formatAddress(family, last),
-  ])
-  return fc.oneof(
-    { weight: 30, arbitrary: fc.constantFrom(...own) },
-    {
-      weight: 2,
-      arbitrary: fc.constantFrom(
-        '203.0.113.5',
-        '203.0.113.20',
-        '203.0.113.33',
-        '192.0.2.130',
-        '198.51.100.70',
-        '54.172.60.1',
-      ),
-    },
-    { weight: 1, arbitrary: fc.constantFrom('192.0.2.66', '203.0.113.40', '198.51.100.96', '54.172.60.4') },
-  )
-}
-
-const oddTickets = [
-  '0',
-  '007',
-  '+12',
-  '-5',
-  '12a',
-  '4711 ',
-  '12, 34',
-  '"12"',
-  '4711;x=1',
-  '1234567890123456789',
-  '12345678901234567890',
-  '1e3',
-  '٤٧',
-]
-
-function ticket(): fc.Arbitrary<unknown> {
-  return fc.oneof(
-    { weight: 4, arbitrary: fc.constant(undefined) },
-    { weight: 12, arbitrary: fc.integer({ min: 1, max: 2 ** 40 }).map(String) },
-    { weight: 2, arbitrary: fc.constantFrom(...oddTickets) },
-    { weight: 1, arbitrary: fc.constantFrom(['4711', '4711'], ['4711', '4712']) },
-  )
-}
-
 function offer(): fc.Arbitrary<unknown> {
   const known = ['PCMU', 'PCMA', 'G729', 'opus', 'G722', 'telephone-event']
   return fc.oneof(
-    { weight: 12, arbitrary: fc.constant(undefined) },
+    { weight: 24, arbitrary: fc.constant(undefined) },
     {
       weight: 7,
       arbitrary: fc
@@ -205,40 +169,51 @@ function offer(): fc.Arbitrary<unknown> {
   )
 }
 
-function status(): fc.Arbitrary<unknown> {
+function status(slow: boolean): fc.Arbitrary<unknown> {
   return weighted<unknown>([
-    [6, undefined],
-    [1, 'busy'],
-    [1, 'decline'],
-    [1, 403],
-    [1, 500],
+    [18, undefined],
+    [3, 'busy'],
+    [3, 'decline'],
+    [3, 403],
+    [3, 500],
+    [slow ? 20 : 0, 'ring'],
+    [slow ? 10 : 0, 'silent'],
   ])
 }
 
-/** Mostly a key that does something; seldom none, for that takes long. */
-function keys({ menu }: Line): fc.Arbitrary<unknown> {
+function stepsOf(
+  pressed: readonly unknown[] | undefined,
+  refers: readonly object[] | undefined,
+): unknown[] | undefined {
+  const steps = [...(pressed ?? []), ...(refers ?? [])]
+  return steps.length > 0 ? steps : undefined
+}
+
+/** A key that does something; none only where there is time, for three turns of a menu take long. */
+function keys({ menu }: Line, ringing: Making['ringing']): fc.Arbitrary<unknown[] | undefined> {
   if (!menu) return fc.constant(undefined)
-  const known = menu.keys.map(({ key }) => ({ weight: 20, arbitrary: fc.constant([{ press: key }]) }))
-  return fc.oneof(...known, { weight: 1, arbitrary: fc.constant(undefined) })
+  const known = menu.keys.map(({ key }): [number, unknown[]] => [20, [{ press: key }]])
+  return weighted<unknown[] | undefined>([...known, [ringing === 'not' ? 0 : 20, undefined]])
 }
 
-function agentStates({ answer }: Line): fc.Arbitrary<unknown> {
+/** Who only rings, rings until a queue is full or until it is too much. */
+function agentStates({ answer, limits, menu }: Line, ringing: Making['ringing']): fc.Arbitrary<unknown> {
   if (answer?.kind !== 'agents') return fc.constant(undefined)
+  const present = answer.agents.map(({ value: { id } }) => id).filter(id => !absentAgents.includes(id))
+  const long = answer.offerTime > 20
+  const rings = ringing === 'a minute' || (ringing === 'shortly' && !long)
   const one = weighted<string>([
-    [3, 'answer'],
-    [1, 'busy'],
-    [1, 'decline'],
+    [6, 'answer'],
+    [2, 'busy'],
+    [2, 'decline'],
+    [rings ? 20 : 0, 'ring'],
   ])
-  return fc.record(
-    Object.fromEntries(
-      answer.agents
-        .filter(({ value: { id } }) => !absentAgents.includes(id))
-        .map(({ value: { id } }) => [id, one]),
-    ),
-    {
-      noNullPrototype: true,
-    },
-  )
+  const some = fc.record(Object.fromEntries(present.map(id => [id, one])), { noNullPrototype: true })
+  const crowded =
+    answer.maxQueue <= 2 && !menu && limits.calls === undefined && limits.perSecond === undefined
+  if (!crowded || present.length === 0) return some
+  const allRing = Object.fromEntries(present.map(id => [id, 'ring']))
+  return fc.oneof({ weight: 5, arbitrary: some }, { weight: 1, arbitrary: fc.constant(allRing) })
 }
 
 function defined<T extends object>(data: T): T {

@@ -1,27 +1,31 @@
-import { type CalleeLeg, calledAddress, callerOf, ticketsOf } from '../../lab/observation.js'
+import { answeredLeg, type CalleeLeg, calledAddress, callerOf, ticketsOf } from '../../lab/observation.js'
 import { addressOf, type LabPlan } from '../../lab/plan.js'
 import { outcomeOf } from '../../lab/verdict.js'
-import { formatDestination } from '../../model/destination.js'
+import { nameOfTicket } from '../../lab/zendesk.js'
 import type { Project } from '../../model/project.js'
-import { addressesOf, destinationsOf } from '../../policy/destinations.js'
-import { agentOf, type Placed } from './place.js'
+import type { Placed } from './place.js'
+import { agentOf, wireAddress } from './play.js'
 
 /** Where the model and the engines differ about a call; empty when they agree. */
 export function disagreements(project: Project, plan: LabPlan, placed: Placed): string[] {
-  const { decision, observation, record, number } = placed
+  const { decision, run, record, cut, faults } = placed
+  const { observation, number } = run
   const { final, legs } = observation
-  const answered = legs.find(({ audio, heard }) => audio && Object.keys(heard?.sources ?? {}).length > 0)
+  const answered = legHeard(placed)
   const refused = final?.kind === 'refused' ? final : undefined
+  const tickets = answered && ticketsOf(answered.invite)
+  const made = decision.ticket === 'made'
+  const offered = legs.flatMap(leg => (leg.role === 'agents' ? [agentOf({ plan }, leg)] : [])).join(', ')
   const seen = {
     outcome: outcomeSeen(placed, answered),
     status: refused?.status ?? (final ? 200 : undefined),
-    reason: refused?.reason ?? record?.reason,
-    ticket: answered && (ticketsOf(answered.invite).join(', ') || undefined),
+    reason: refused?.reason ?? cut ?? record?.reason,
+    ticket: tickets?.map(ticket => (made ? nameOfTicket(ticket, observation) : ticket)).join(', '),
     codec: answered && codecOf(answered),
     to: answered && answered.role !== 'agents' ? calledAddress(answered) : undefined,
     agent: answered && agentOf({ plan }, answered),
     caller: answered && callerOf(answered.invite),
-    offered: legs.flatMap(leg => (leg.role === 'agents' ? [agentOf({ plan }, leg)] : [])).join(', '),
+    offered: cut === undefined ? offered : '',
   }
   const said = {
     outcome: decision.outcome,
@@ -29,35 +33,46 @@ export function disagreements(project: Project, plan: LabPlan, placed: Placed): 
     reason: decision.reason,
     ticket: decision.ticket,
     codec: decision.codec,
-    to: decision.to === undefined ? undefined : wireAddress(project, placed, decision.to),
+    to: decision.to === undefined ? undefined : calledSaid(project, placed, decision.to),
     agent: decision.agent,
-    caller: decision.caller === undefined ? undefined : number,
-    offered: decision.offered.join(', '),
+    caller: decision.caller,
+    offered: cut === undefined ? decision.offered.join(', ') : '',
   }
-  const faults = (Object.keys(said) as (keyof typeof said)[])
+  const differences = (Object.keys(said) as (keyof typeof said)[])
     .filter(key => (said[key] ?? '') !== (seen[key] ?? ''))
     .map(key => `${key}: the model says ${said[key] || 'nothing'}, the engines ${seen[key] || 'nothing'}`)
-  if (decision.outcome === 'rejected' && (legs.length > 0 || record))
-    faults.push('the model refuses the call, and it went past the edge')
-  if (record && record.line !== decision.line)
-    faults.push(`line: the model says ${decision.line}, the engines ${record.line}`)
-  return faults
+  const shown = legs.map(({ invite }) => callerOf(invite)).filter(caller => caller !== number)
+  return [
+    ...differences,
+    ...faults,
+    ...shown.map(caller => `a leg shows ${caller}, not ${number}`),
+    ...(decision.outcome === 'rejected' && (legs.length > 0 || record)
+      ? ['the model refuses the call, and it went past the edge']
+      : []),
+    ...(record && record.line !== decision.line
+      ? [`line: the model says ${decision.line}, the engines ${record.line}`]
+      : []),
+  ]
+}
+
+/** Who has the call, and hears the caller. */
+function legHeard({ run: { observation }, cut }: Placed): CalleeLeg | undefined {
+  const leg = cut === undefined ? answeredLeg(observation) : undefined
+  return Object.keys(leg?.heard?.sources ?? {}).length > 0 ? leg : undefined
 }
 
 /** Of a call that nobody answers, its record says how it ended; the caller sees only that it was answered. */
-function outcomeSeen({ observation, record }: Placed, answered: CalleeLeg | undefined): string {
+function outcomeSeen({ run: { observation }, record, cut }: Placed, answered: CalleeLeg | undefined): string {
+  if (cut !== undefined) return observation.endedBy === 'them' ? 'hangup' : `up, though the edge cut it`
   if (answered || observation.final?.kind === 'refused') return outcomeOf(observation)
   if (observation.final) return record?.outcome ?? 'answered, without a record'
   return 'rejected'
 }
 
 /** `user@host` as it stands in the request URI. */
-function wireAddress(project: Project, { decision }: Placed, to: string): string {
+function calledSaid(project: Project, { decision }: Placed, to: string): string {
   const line = project.lines.find(({ id }) => id === decision.line)
-  if (decision.outcome === 'talk' && line) return addressOf(line.uri.value)
-  const destination = line && destinationsOf(line).find(known => formatDestination(known) === to)
-  const [address] = destination ? addressesOf(destination, project.trunks) : []
-  return address ? addressOf(address) : to
+  return decision.outcome === 'talk' && line ? addressOf(line.uri.value) : wireAddress(project, line, to)
 }
 
 /** The codec that whoever answers receives most of. */

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Decision } from '../../policy/call.js'
+import type { HandedOn } from '../../policy/follow-refers.js'
 import type { ScenarioData } from './calls.js'
-import { absentAgents, type ProjectData } from './project.js'
+import { absentAgents } from './lines.js'
+import type { ProjectData } from './project.js'
 import type { Case } from './shrink.js'
 
 /** Disagreements that were found, each a project and a call, which are played again at every run. */
@@ -22,18 +24,33 @@ export function writeCase(
   folder: string,
   name: string,
   { data, scenario }: Case,
-  decision: Decision,
+  { decision, statuses }: HandedOn,
 ): string {
   const place = path.join(folder, name)
   mkdirSync(path.join(place, 'scenarios'), { recursive: true })
   const absent = absentAgents.filter(id => id in data.agents)
-  const expected = { ...scenario, expect: expectationOf(decision) }
+  const { steps = [], ...rest } = scenario as ScenarioData & { readonly steps?: readonly StepData[] }
+  const asked = [...statuses]
+  const taken = steps.flatMap(step => {
+    const status = step.refer ? asked.shift() : undefined
+    if (!step.refer) return [step]
+    return status === undefined ? [] : [{ refer: { ...step.refer, status } }]
+  })
+  const expected = {
+    ...rest,
+    ...(taken.length > 0 ? { steps: taken } : {}),
+    expect: expectationOf(decision),
+  }
   write(path.join(place, 'sipin.yaml'), data)
   write(path.join(place, 'scenarios/call.yaml'), {
     ...(absent.length > 0 ? { absent } : {}),
     scenarios: [expected],
   })
   return place
+}
+
+interface StepData {
+  readonly refer?: object
 }
 
 function write(file: string, data: unknown): void {

@@ -1,46 +1,56 @@
-import type { Endpoint } from '../../lab/actor/protocol.js'
-import { composeInvite } from '../../lab/compose.js'
-import type { CalleeLeg, Observation } from '../../lab/observation.js'
+import { type CallRecord, parseRecord } from '../../lab/records.js'
 import type { OpenLab } from '../../lab/rehearse.js'
 import { createRun, type ScenarioRun } from '../../lab/scenario-run.js'
-import { tones } from '../../lab/tones.js'
+import { takeTurns } from '../../lab/side-by-side.js'
+import { formatInstant } from '../../model/format-instant.js'
 import type { Line, Project } from '../../model/project.js'
 import type { Call, Decision } from '../../policy/call.js'
+import { talkRing } from '../../policy/call-plan.js'
+import { callerNumber } from '../../policy/caller-number.js'
 import { decide } from '../../policy/decide.js'
+import { followRefers } from '../../policy/follow-refers.js'
+import { indexLines } from '../../policy/line-index.js'
 import { scenarioCall } from '../../scenarios/as-call.js'
-import type { Scenario } from '../../scenarios/scenario.js'
+import type { ReferStep, Scenario } from '../../scenarios/scenario.js'
+import { crowdOf } from './crowd.js'
+import { cutReason, cutsIn } from './cut.js'
+import { createPace } from './pace.js'
+import { agentWhoAnswered, hangUp, play, targetAddress } from './play.js'
 
 /** What the model said of a call, and what was seen of it. */
 export interface Placed {
   readonly scenario: Scenario
   readonly call: Call
   readonly decision: Decision
-  readonly observation: Observation
-  readonly number: string
+  readonly run: ScenarioRun
+  /** REFERs whose status was another one. */
+  readonly faults: readonly string[]
+  /** Why the edge cut a call whose answer in ACK it does not take; undefined: it did not. */
+  readonly cut: string | undefined
   /** undefined: the call left no record, as it must when the edge has refused it. */
   readonly record: CallRecord | undefined
 }
 
-/** A line of calls.jsonl. */
-export interface CallRecord {
-  readonly line: string
-  readonly ticket: string
-  readonly caller: string
-  readonly source: string
-  readonly call_id: string
-  readonly outcome: string
-  readonly reason: string
-  readonly agent: string
+/** As many calls are up at once; more of them only wait for the machine. */
+const atOnce = 64
+
+/** A call that is to come. */
+interface Prepared {
+  readonly scenario: Scenario
+  readonly run: ScenarioRun
+  readonly line: Line | undefined
+  readonly call: Call
+  readonly refers: readonly ReferStep[]
+  /** About how long it lasts. */
+  readonly seconds: number
 }
 
-/** As many calls are up at once; more of them only wait for the machine. */
-const lanes = 48
-
-/** Places the calls of one instant after another; those of one instant at the same time, but for the agents'. */
+/** Places the calls of one instant after another; those of one instant side by side, the longest first. */
 export async function placeAll(
   project: Project,
   open: OpenLab,
   scenarios: readonly Scenario[],
+  tell: (text: string) => void,
 ): Promise<Placed[]> {
   const running = new Set<ScenarioRun>()
   open.watch((role, event) => {
@@ -48,45 +58,130 @@ export async function placeAll(
   })
   const records = createRecords(open)
   const idleSince = new Map<string, number>()
+  const pace = createPace()
   const placed: Placed[] = []
   let index = 0
   for (const [at, group] of byInstant(scenarios)) {
+    const begin = performance.now()
     await open.lab.setClock(at)
-    const runs = new Map(group.map(scenario => [scenario, createRun(scenario, index++)]))
-    await scriptAll(open, [...runs.values()])
-    const done: Omit<Placed, 'record'>[] = []
-    await runLanes(queuesOf(project, group), async scenario => {
-      const call = scenarioCall(scenario, at)
-      const asked = { ...call, world: { ...call.world, idleSince: new Map(idleSince) } }
-      const decision = decide(project, asked)
-      const run = runs.get(scenario) as ScenarioRun
+    const prepared = group.map(scenario => prepare(project, scenario, at, index++))
+    const done: Omit<Placed, 'record' | 'cut'>[] = []
+    /** Calls that are left up, by line, so that the line has as many as it may. */
+    const held = new Map<string, ScenarioRun[]>()
+    const release = async (line: string): Promise<void> => {
+      const runs = held.get(line) ?? []
+      held.delete(line)
+      await Promise.all(runs.map(run => hangUp(open, run)))
+      for (const run of runs) running.delete(run)
+    }
+    await takeTurns(longestFirst(prepared), atOnce, statesOf, async one => {
+      const { scenario, run, line, call, refers } = one
       running.add(run)
-      await play(open, project, run, asked, decision)
-      running.delete(run)
-      const agent = run.observation.legs.find(({ role, audio }) => role === 'agents' && audio)
-      const id = agent && agentOf(open, agent)
-      if (id !== undefined) idleSince.set(id, at + performance.now())
-      done.push({ scenario, call: asked, decision, observation: run.observation, number: run.number })
+      const companions = line ? crowdOf(project, line, call) : []
+      const crowd = companions.map(companion => createRun({ ...scenario, ...companion }, index++))
+      for (const companion of crowd) running.add(companion)
+      const moment = await pace.turn(line)
+      const world = {
+        ...call.world,
+        idleSince: new Map(idleSince),
+        waiting: crowd.length,
+        callsUp: (line && held.get(line.id)?.length) ?? 0,
+      }
+      const verdictOf = (callsThisSecond: number) => {
+        const asked = { ...call, world: { ...world, callsThisSecond } }
+        return {
+          asked,
+          ...followRefers(project, asked, refers, decide(project, asked), (to, from) =>
+            targetAddress(project, open, from, to),
+          ),
+        }
+      }
+      let verdict = verdictOf(moment.calls)
+      const faults = await play(open, project, run, { ...verdict, refers, crowd, onFinal: moment.through })
+      // The second was over before the call was through: if it was let in, it came in the next one.
+      const refused = run.observation.final?.kind === 'refused' && run.observation.final.reason === 'rate'
+      if (!moment.isSure() && verdict.decision.reason === 'rate' && !refused) verdict = verdictOf(0)
+      const { asked, decision } = verdict
+      if (line && mayBeHeld(line, decision, refers, run))
+        held.set(line.id, [...(held.get(line.id) ?? []), run])
+      else {
+        await hangUp(open, run)
+        running.delete(run)
+      }
+      await Promise.all(crowd.map(companion => hangUp(open, companion)))
+      for (const companion of crowd) running.delete(companion)
+      if (line && decision.reason === 'busy') await release(line.id)
+      const agent = agentWhoAnswered(open, run)
+      if (agent !== undefined) idleSince.set(agent, at + performance.now())
+      done.push({ scenario, call: asked, decision, run, faults })
     })
-    const found = await records.read(
-      done.filter(reachedNode).map(({ scenario, number }) => callIdOf(scenario, number)),
+    await Promise.all([...held.keys()].map(release))
+    const found = await records.read(done.filter(reachedNode).map(({ run }) => run.callId))
+    const cuts = cutsIn(open.lab.edge.log)
+    tell(
+      `${done.length} calls at ${formatInstant(at, 'UTC')} in ${((performance.now() - begin) / 1000).toFixed(1)} s`,
     )
-    placed.push(...done.map(call => ({ ...call, record: found.get(callIdOf(call.scenario, call.number)) })))
+    placed.push(
+      ...done.map(one => ({
+        ...one,
+        record: found.get(one.run.callId),
+        cut: cutReason(cuts, one.run),
+      })),
+    )
   }
   return placed
 }
 
-/** The Call-ID that createRun gives a call: the number has its index. */
-function callIdOf({ call }: Scenario, number: string): string {
-  return call.caller === undefined ? `scenario-${Number(number.slice(7))}` : number
+function prepare(project: Project, scenario: Scenario, at: number, index: number): Prepared {
+  const asked = scenarioCall(scenario, at)
+  const line = indexLines(project).lineOf(asked.uri)
+  const shown = line && callerNumber(asked, line.callerId).number
+  // Zendesk is told how to treat whom by the number.
+  const zendesk = asked.world.zendesk || shown === undefined
+  const call = { ...asked, world: { ...asked.world, zendesk } }
+  const run = createRun({ ...scenario, expect: { ...scenario.expect, caller: shown ?? 'anonymous' } }, index)
+  const refers = scenario.steps.filter(step => step.kind === 'refer')
+  const { decision } = followRefers(project, call, refers, decide(project, call))
+  return { scenario, run, line, call, refers, seconds: secondsOf(line, call, decision) }
 }
 
-function reachedNode({ observation: { final } }: Omit<Placed, 'record'>): boolean {
+/** Calls that meet in a phone, in a limit or in the number that their legs show take turns. */
+function statesOf({ scenario, line, run }: Prepared): string[] {
+  const shared = line && (line.answer?.kind === 'agents' || line.limits.calls !== undefined)
+  // A leg is taken for a call's when it shows the number that the call does, or the one that it was placed with.
+  return [`caller ${run.number}`, `caller ${scenario.call.caller}`, ...(shared ? [`line ${line.id}`] : [])]
+}
+
+/** Whoever only rings is waited for. */
+function secondsOf(line: Line | undefined, { world }: Call, { path, offered, outcome }: Decision): number {
+  const talk = path.includes('talk talk-failed') && world.talk === 0 ? talkRing : 0
+  const menu = path.includes('menu no-key') ? 16 : 0
+  const targets = path.filter(edge => /^(target|key)-\S+ (unanswered|missed)$/.test(edge)).length
+  const offer = line?.answer?.kind === 'agents' ? line.answer.offerTime : 0
+  const agents = offered.filter(id => world.agents.get(id) === 0).length * offer
+  return talk + menu + agents + (world.overflow === 0 ? targets * 10 : 0) + (outcome === 'voicemail' ? 2 : 0)
+}
+
+function longestFirst(prepared: readonly Prepared[]): Prepared[] {
+  return [...prepared].sort((a, b) => b.seconds - a.seconds)
+}
+
+/** A call that somebody has answered is left up until the line has as many as it may. */
+function mayBeHeld(
+  { limits }: Line,
+  { outcome }: Decision,
+  refers: readonly ReferStep[],
+  { number, observation }: ScenarioRun,
+): boolean {
+  // Without a number its legs would be taken for those of others.
+  if (limits.calls === undefined || number === 'anonymous') return false
+  if (refers.length > 0 || observation.endedBy !== undefined) return false
+  return outcome === 'talk' || outcome === 'overflow'
+}
+
+function reachedNode({ run: { observation } }: Omit<Placed, 'record' | 'cut'>): boolean {
+  const { final } = observation
   return final !== undefined && !(final.kind === 'refused' && final.reason !== undefined)
-}
-
-export function agentOf({ plan }: Pick<OpenLab, 'plan'>, { target }: CalleeLeg): string | undefined {
-  return [...plan.agents].find(([, { ip, port }]) => ip === target.ip && port === target.port)?.[0]
 }
 
 function byInstant(scenarios: readonly Scenario[]): [number, Scenario[]][] {
@@ -98,131 +193,6 @@ function byInstant(scenarios: readonly Scenario[]): [number, Scenario[]][] {
   return [...groups].sort(([a], [b]) => a - b)
 }
 
-/** Calls to a line that agents answer come one after the other: a phone takes one call. */
-function queuesOf(project: Project, scenarios: readonly Scenario[]): Scenario[][] {
-  const queues = new Map<string, Scenario[]>()
-  for (const [index, scenario] of scenarios.entries()) {
-    const line = project.lines.find(({ id }) => id === scenario.call.line)
-    const key = line?.answer?.kind === 'agents' ? `line ${line.id}` : `call ${index}`
-    queues.set(key, [...(queues.get(key) ?? []), scenario])
-  }
-  // The long queues first, so that none of them is left alone at the end.
-  return [...queues.values()].sort((a, b) => b.length - a.length)
-}
-
-async function runLanes(
-  queues: readonly Scenario[][],
-  run: (scenario: Scenario) => Promise<void>,
-): Promise<void> {
-  const left = [...queues]
-  const lane = async (): Promise<void> => {
-    for (let queue = left.shift(); queue; queue = left.shift())
-      for (const scenario of queue) await run(scenario)
-  }
-  await Promise.all(Array.from({ length: lanes }, lane))
-}
-
-async function play(
-  open: OpenLab,
-  project: Project,
-  run: ScenarioRun,
-  call: Call,
-  decision: Decision,
-): Promise<void> {
-  const { actors } = open.lab
-  const { scenario, callId, observation, waitFor } = run
-  const codec = scenario.call.offer.codecs.find(name => name === 'PCMU' || name === 'PCMA') as
-    | 'PCMU'
-    | 'PCMA'
-    | undefined
-  actors.callers.send({
-    op: 'call',
-    call: callId,
-    local: run.local,
-    remote: edgeOf(open, scenario),
-    transport: scenario.call.transport,
-    invite: composeInvite(scenario, run),
-    media:
-      codec && run.media.port > 0
-        ? { ...run.media, codec: codecOf(project, scenario) ?? codec, tone: tones.caller }
-        : null,
-  })
-  const keys = call.world.keys.join('')
-  if (keys !== '' && (await waitFor(({ final }) => final !== undefined, 5))) {
-    // The menu is there a moment after the answer.
-    await waitFor(() => false, 0.3)
-    if (observation.final?.kind === 'answered') actors.callers.send({ op: 'press', call: callId, keys })
-  }
-  await waitFor(seen => isSettled(seen, decision), patienceFor(decision))
-  if (decision.outcome === 'voicemail') {
-    await waitFor(({ legs }) => legs.length >= decision.offered.length, 8)
-    await waitFor(() => false, secondsBeforeVoicemail(decision))
-  }
-  if (observation.endedBy === undefined) actors.callers.send({ op: 'hangup', call: callId })
-  await waitFor(
-    ({ endedBy, legs }) =>
-      endedBy !== undefined && legs.every(({ audio, ended }) => !audio || ended !== undefined),
-    3,
-  )
-}
-
-/** The codec that the edge leaves the caller; what is sent in another one, nobody hears. */
-function codecOf(project: Project, { call }: Scenario): 'PCMU' | 'PCMA' | undefined {
-  const line: Line | undefined = project.lines.find(({ id }) => id === call.line)
-  return call.offer.codecs.flatMap(name => line?.codecs.filter(codec => codec === name) ?? [])[0]
-}
-
-/** Refused, or heard by whoever answers; of what nobody answers, the end is all there is to see. */
-function isSettled({ final, endedBy, legs }: Observation, { outcome }: Decision): boolean {
-  if (final?.kind === 'refused' || endedBy !== undefined) return true
-  if (!final) return false
-  if (outcome === 'voicemail') return true
-  return legs.some(({ audio, heard }) => audio && Object.keys(heard?.payloads ?? {}).length > 0)
-}
-
-/** Seconds between the answer, which a queue or a menu may have given, and voicemail. */
-function secondsBeforeVoicemail({ offered, path }: Decision): number {
-  const menu = path.includes('menu no-key') ? 20 : path.some(edge => edge.startsWith('menu ')) ? 2 : 0
-  return menu + (offered.length > 0 ? 1.5 : 0.2)
-}
-
-/** Seconds. Silence is waited for only where the model says so. */
-function patienceFor({ outcome, status, path }: Decision): number {
-  if (outcome === 'rejected') return status === undefined ? 1.5 : 5
-  return outcome === 'hangup' || path.includes('menu no-key') ? 30 : 12
-}
-
-/** Tells everybody who is called what to do, and waits until they know it: the calls come another way. */
-async function scriptAll(open: OpenLab, runs: readonly ScenarioRun[]): Promise<void> {
-  for (const run of runs) script(open, run)
-  const told = { op: 'write', path: '/tmp/told', text: '', replace: false } as const
-  const { talk, targets, agents } = open.lab.actors
-  await Promise.all([talk, targets, agents].map(actor => actor.request(told, 'written')))
-}
-
-function script({ lab: { actors }, plan }: OpenLab, { scenario, number }: ScenarioRun): void {
-  const { talk, agents, overflow } = scenario
-  if (talk !== 200)
-    actors.talk.send({ op: 'script', caller: number, callee: '*', behaviour: { status: talk } })
-  if (overflow !== 200)
-    actors.targets.send({ op: 'script', caller: number, callee: '*', behaviour: { status: overflow } })
-  for (const [id, status] of agents) {
-    const phone = plan.agents.get(id)
-    if (phone && status !== 200)
-      actors.agents.send({
-        op: 'script',
-        caller: number,
-        callee: `${phone.ip}:${phone.port}`,
-        behaviour: { status },
-      })
-  }
-}
-
-function edgeOf({ plan }: OpenLab, { call }: Scenario): Endpoint {
-  const socket = plan.edge.find(({ transport }) => transport === call.transport) ?? plan.edge[0]
-  return { ip: socket?.ip ?? '127.0.0.1', port: socket?.port ?? 5060 }
-}
-
 /** Reads the call records of every node; each record once. */
 function createRecords({ lab }: OpenLab): {
   read: (wanted: readonly string[]) => Promise<Map<string, CallRecord>>
@@ -231,15 +201,12 @@ function createRecords({ lab }: OpenLab): {
   let lines = 0
   const readMore = async (): Promise<void> => {
     for (const { container } of lab.nodes) {
-      const text = await container.exec([
-        'sh',
-        '-c',
-        `tail -n +${lines + 1} /var/log/asterisk/calls.jsonl 2>/dev/null; true`,
-      ])
+      const command = `tail -n +${lines + 1} /var/log/asterisk/calls.jsonl 2>/dev/null; true`
+      const text = await container.exec(['sh', '-c', command])
       for (const line of text.split('\n').filter(Boolean)) {
         lines++
-        const record = JSON.parse(line) as CallRecord
-        known.set(record.call_id, record)
+        const record = parseRecord(line)
+        if (record) known.set(record.call_id, record)
       }
     }
   }

@@ -5,6 +5,7 @@ import { hasErrors } from '../../diagnostic.js'
 import { findEngine } from '../../engine/engine.js'
 import { withLab } from '../../lab/rehearse.js'
 import type { Project } from '../../model/project.js'
+import type { Sounds } from '../../model/sounds.js'
 import { checkProject } from '../../pipeline.js'
 import { renderTree } from '../../render/render.js'
 import { readScenarios } from '../../scenarios/read.js'
@@ -13,8 +14,9 @@ import { parseSource } from '../../source/parse.js'
 import { writeTree } from '../../write/write-tree.js'
 import type { ScenarioData } from './calls.js'
 import { disagreements } from './compare.js'
+import { absentAgents, musicFolder, promptFile } from './lines.js'
 import { type Placed, placeAll } from './place.js'
-import { absentAgents, type ProjectData, promptFile } from './project.js'
+import type { ProjectData } from './project.js'
 
 export interface Disagreement {
   readonly placed: Placed
@@ -23,8 +25,8 @@ export interface Disagreement {
 
 export interface Session {
   readonly calls: number
-  /** Of placing the calls, without the boot. */
-  readonly seconds: number
+  /** When calls were placed, in milliseconds of the process; the boot comes before. */
+  readonly placing: { readonly from: number; readonly to: number }
   readonly outcomes: ReadonlyMap<string, number>
   readonly disagreements: readonly Disagreement[]
 }
@@ -46,6 +48,11 @@ export function readScenarioData(project: Project, data: readonly ScenarioData[]
   return read.value
 }
 
+const sounds: Sounds = new Map([
+  [promptFile, new Map([['', silence(0.2)]])],
+  [musicFolder, new Map([['first.wav', silence(1)]])],
+])
+
 /** Boots the engines with the project, places every call, and compares each with what the model says. */
 export async function holdToModel(
   project: Project,
@@ -56,20 +63,20 @@ export async function holdToModel(
   const folder = mkdtempSync(path.join(tmpdir(), 'sipin-conformance-'))
   try {
     const tree = path.join(folder, 'tree')
-    writeTree(tree, renderTree(project, new Map([[promptFile, new Map([['', silence(0.2)]])]])))
+    writeTree(tree, renderTree(project, sounds))
     const kamailio = '6.1' as const
     const evidence = path.join(folder, 'evidence')
     const result = await withLab(
       { engine, project, tree, kamailio, scenarios, tell },
       evidence,
       async open => {
-        const begin = performance.now()
-        const placed = await placeAll(project, open, scenarios)
-        const seconds = (performance.now() - begin) / 1000
+        const from = performance.now()
+        const placed = await placeAll(project, open, scenarios, tell)
+        const placing = { from, to: performance.now() }
         const found = placed.map(call => ({ placed: call, faults: disagreements(project, open.plan, call) }))
         return {
           calls: placed.length,
-          seconds,
+          placing,
           outcomes: countOutcomes(placed),
           disagreements: found.filter(({ faults }) => faults.length > 0),
         }

@@ -1,5 +1,6 @@
 import type { ScenarioData } from './calls.js'
-import type { LineData, ProjectData } from './project.js'
+import type { LineData } from './lines.js'
+import type { ProjectData } from './project.js'
 
 /** A project and a call about which the model and the engines differ. */
 export interface Case {

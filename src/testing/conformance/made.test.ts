@@ -1,0 +1,68 @@
+import { expect, it } from '@jest/globals'
+import { decide } from '../../policy/decide.js'
+import { followRefers } from '../../policy/follow-refers.js'
+import { scenarioCall } from '../../scenarios/as-call.js'
+import { propertiesOf } from '../schema.js'
+import { type Made, make } from './made.js'
+import { readScenarioData } from './session.js'
+
+/** What chance makes of twelve seeds; with those that three divides, people may ring for a minute. */
+const made: readonly Made[] = Array.from({ length: 12 }, (_, seed) => make(3 * (170 + seed), 250))
+
+/** Keys that alter what becomes of no call, or that are always the same, each with its reason. */
+const left: Readonly<Record<string, string>> = {
+  'zendesk.subdomain': 'one account; whether Zendesk makes a ticket is chance',
+  'nodes.*.rtp_ports': 'where the node hears the caller, not whether',
+  'lines.*.voicemail.email': 'what becomes of the recording',
+}
+
+it('the projects have every key that alters what becomes of a call', () => {
+  const written = new Set(made.flatMap(({ data }) => [...pathsOf(data, [])]))
+  const all = [...propertiesOf()]
+    .map(({ path }) => path.join('.'))
+    .filter(name => !name.startsWith('defaults') && !name.endsWith('.*'))
+  const keys = all.filter(name => !all.some(other => other.startsWith(`${name}.`)))
+  expect(keys.length).toBeGreaterThan(45)
+  const missing = keys.filter(name => !written.has(name) && left[name] === undefined)
+  expect(missing).toEqual([])
+  expect(made.some(({ data }) => data['defaults'] !== undefined)).toBe(true)
+})
+
+it('the calls come to every outcome and every reason that one call can have alone', () => {
+  const seen = new Set<string>()
+  for (const { project, scenarios } of made) {
+    for (const scenario of readScenarioData(project, scenarios)) {
+      const call = scenarioCall(scenario, 0)
+      const refers = scenario.steps.filter(step => step.kind === 'refer')
+      const { decision, statuses } = followRefers(project, call, refers, decide(project, call))
+      for (const word of [decision.outcome, decision.reason, ...statuses]) seen.add(String(word))
+    }
+  }
+  const wanted = [
+    ...['talk', 'agent', 'voicemail', 'overflow', 'hangup', 'rejected'],
+    ...['source', 'no-line', 'ticket-malformed', 'ticket-duplicate', 'ticket-missing', 'anonymous'],
+    ...['codec', 'media-address', 'media-port', 'media-profile', 'too-many-hops'],
+    ...['closed', 'no-agents', 'declined', 'missed', 'max-wait', 'talk-failed'],
+    ...['202', '400', '403', '404', '405'],
+  ]
+  expect(wanted.filter(word => !seen.has(word))).toEqual([])
+})
+
+it('lines with limits, and queues that can be filled, are there for what calls do to each other', () => {
+  const lines = made.flatMap(({ project }) => project.lines)
+  expect(lines.some(({ limits }) => limits.calls !== undefined)).toBe(true)
+  expect(lines.some(({ limits }) => limits.perSecond !== undefined)).toBe(true)
+  expect(lines.some(({ answer }) => answer?.kind === 'agents' && answer.maxQueue <= 2)).toBe(true)
+})
+
+/** Every path of keys that data has, with `*` for members by id and items of lists. */
+function* pathsOf(data: unknown, at: readonly string[]): Generator<string> {
+  if (typeof data !== 'object' || data === null) return
+  const byId =
+    at.length === 1 && ['nodes', 'trunks', 'schedules', 'agents', 'lines'].includes(at[0] as string)
+  for (const [key, value] of Object.entries(data)) {
+    const path = [...at, Array.isArray(data) || byId ? '*' : key]
+    yield path.join('.')
+    yield* pathsOf(value, path)
+  }
+}
