@@ -40,6 +40,7 @@ async function measureScale(folder, turns) {
         return costOf(['generate', old, '-o', tree])
       },
       validate: () => costOf(['validate', old, ...year]),
+      printed: () => costOf(['validate', '--proofs', old, ...year]),
       diff: () => costOf(['diff', old, now, ...year]),
     },
     turns,
@@ -49,8 +50,10 @@ async function measureScale(folder, turns) {
   return [
     { name: 'plain generate', value: plain, unit: 's' },
     { name: 'validate with all proofs', value: seconds('validate'), unit: 's' },
+    { name: 'validate --proofs, printed', value: seconds('printed'), unit: 's' },
     { name: 'diff', value: seconds('diff'), unit: 's' },
     { name: 'validate / generate', value: seconds('validate') / plain, unit: 'ratio' },
+    { name: 'validate --proofs / generate', value: seconds('printed') / plain, unit: 'ratio' },
     { name: 'diff / generate', value: seconds('diff') / plain, unit: 'ratio' },
   ]
 }

@@ -13,7 +13,10 @@ export const addValidate: AddCommand = program => {
       '[path...]',
       'files or directories, each a project; - is standard input; default: this directory',
     )
-    .option('--proofs', 'print what holds of every line: who may call, when it is open, how calls end')
+    .option(
+      '--proofs',
+      'also say what holds of every line: who may call, when it is open, how calls end, loops by REFER',
+    )
     .option('--date <date>', 'first day of the year that is looked at; default: today')
     .action(async (paths: string[], { date, proofs = false, ...flags }: ValidateFlags) => {
       const { validate } = await import('../commands/validate.js')

@@ -1,5 +1,4 @@
 import { hasErrors } from '../diagnostic.js'
-import { UsageError } from '../errors.js'
 import { proofText } from '../explain/proofs.js'
 import type { Report } from '../report/reporter.js'
 import { checkFiles } from './checked-files.js'
@@ -17,11 +16,10 @@ export interface ValidateOptions extends OutputOptions {
 /** `sipin validate [PATH...]` */
 export async function validate(paths: readonly string[], options: ValidateOptions): Promise<number> {
   const year = comingYear(options.date)
-  if (options.proofs && options.format !== 'text') throw new UsageError('--proofs is for --format text')
   const checked = []
   for (const files of await readProjects(paths)) checked.push(await checkFiles(files, year, options))
   const report = uniteReports(checked.map(project => project.report))
-  if (options.proofs && !hasErrors(report.diagnostics))
+  if (options.proofs && options.format === 'text' && !hasErrors(report.diagnostics))
     for (const { project } of checked) if (project) process.stdout.write(proofText(project, year))
   return printReport(report, options)
 }

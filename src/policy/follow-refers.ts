@@ -4,6 +4,7 @@ import type { Line, Project } from '../model/project.js'
 import type { Call, Decision } from './call.js'
 import { callerNumber } from './caller-number.js'
 import { readHeaders } from './header-line.js'
+import { indexLines } from './line-index.js'
 import { judgeRefer, mostReturns } from './refer.js'
 import { followPlan } from './run-plan.js'
 import { readTicket } from './ticket.js'
@@ -30,7 +31,7 @@ export function followRefers(
   first: Decision,
   sourceOf: (to: string, line: Line) => string | undefined = literalSource,
 ): HandedOn {
-  const called = project.lines.find(({ id }) => id === first.line)
+  const called = first.line === undefined ? undefined : indexLines(project).lineOf(call.uri)
   const given = readTicket(
     call,
     called?.ticket.also.map(({ value }) => value),
@@ -38,10 +39,10 @@ export function followRefers(
   // A call keeps the number that it was let in with: the headers that other lines read are gone by then.
   const shown = (called && callerNumber(call, called.callerId).number) ?? 'anonymous'
   let ticket = given.kind === 'one' ? given.value : undefined
+  let line = called
   let decision = first
   let returns = 0
   const statuses = refers.map(({ to, headers: lines }) => {
-    const line = project.lines.find(({ id }) => id === decision.line)
     if (!line || !['talk', 'agent', 'overflow'].includes(decision.outcome)) return undefined
     const source = decision.to === undefined ? undefined : sourceOf(decision.to, line)
     const { headers } = readHeaders(lines)
@@ -49,6 +50,7 @@ export function followRefers(
     if (!('line' in referred)) return referred.status
     returns++
     ticket = referred.ticket
+    line = referred.line
     decision = {
       ...decision,
       ...{ line: referred.line.id, reason: undefined },

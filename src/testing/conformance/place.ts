@@ -1,3 +1,4 @@
+import { becomes } from '../../lab/container.js'
 import { type CallRecord, parseRecord } from '../../lab/records.js'
 import type { OpenLab } from '../../lab/rehearse.js'
 import { createRun, type ScenarioRun } from '../../lab/scenario-run.js'
@@ -203,7 +204,8 @@ function createRecords({ lab }: OpenLab): {
     for (const { container } of lab.nodes) {
       const command = `tail -n +${lines + 1} /var/log/asterisk/calls.jsonl 2>/dev/null; true`
       const text = await container.exec(['sh', '-c', command])
-      for (const line of text.split('\n').filter(Boolean)) {
+      // What stands after the last end of a line is still being written.
+      for (const line of text.split('\n').slice(0, -1)) {
         lines++
         const record = parseRecord(line)
         if (record) known.set(record.call_id, record)
@@ -212,11 +214,10 @@ function createRecords({ lab }: OpenLab): {
   }
   return {
     read: async wanted => {
-      for (let tries = 0; tries < 10; tries++) {
+      await becomes(20, async () => {
         await readMore()
-        if (wanted.every(id => known.has(id))) break
-        await new Promise(resolve => setTimeout(resolve, 200))
-      }
+        return wanted.every(id => known.has(id))
+      })
       return known
     },
   }
