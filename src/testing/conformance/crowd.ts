@@ -68,5 +68,6 @@ const emptyExpectation = {
   agent: undefined,
   offered: undefined,
   digits: undefined,
+  mail: undefined,
   hears: [],
 } as const
