@@ -46,7 +46,7 @@ export async function startCast(spec: LabSpec, containers: Containers, engines: 
     targets.request(phonePart(plan.targets, tones.target), 'ready'),
   ])
   if (spec.project.zendesk)
-    await talk.request({ op: 'zendesk', address: zendeskAddress, login: zendeskLogin }, 'ready')
+    await talk.request({ op: 'zendesk', address: zendeskAddress, login: zendeskLogin, how: 'ok' }, 'ready')
   if (mailHosts(spec.project).length > 0) await talk.request({ op: 'mail', address: mailAddress }, 'ready')
   const lab: Lab = {
     ...engines,

@@ -32,6 +32,8 @@ export interface LabPlan {
   readonly absent: ReadonlySet<string>
   /** Overflow targets by `user@host`. */
   readonly targets: ReadonlyMap<string, Endpoint>
+  /** Trunks that some number is reached at, by id. */
+  readonly trunks: ReadonlyMap<string, Endpoint>
 }
 
 export interface EdgeSocket extends Endpoint {
@@ -97,6 +99,12 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
     agents,
     absent: new Set(scenarios.flatMap(({ absent }) => absent)),
     targets,
+    trunks: new Map(
+      project.trunks.flatMap(({ id, uri: { value } }) => {
+        const ip = value.hostKind === 'name' ? hosts.get(value.host) : value.host
+        return ip === undefined ? [] : [[id, { ip, port: value.port ?? 5060 }] as const]
+      }),
+    ),
   }
 }
 

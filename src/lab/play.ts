@@ -99,7 +99,7 @@ async function scriptCallees(
   plan: LabPlan,
   project: Project,
 ): Promise<void> {
-  const { talk, talkMedia, agents, overflow, zendesk, mail, call } = run.scenario
+  const { talk, talkMedia, agents, overflow, trunks, zendesk, mail, call } = run.scenario
   const recipient = mailOf(project, call.line)
   const tell = (actor: Actor, callee: string, behaviour: ActorBehaviour): Promise<void> =>
     actor.request({ op: 'script', caller: run.number, callee, behaviour }, 'scripted')
@@ -108,15 +108,21 @@ async function scriptCallees(
     const address = plan.agents.get(id)
     return address ? [tell(actors.agents, `${address.ip}:${address.port}`, { status })] : []
   })
+  // Of two scripts that fit, the later one counts.
+  const carriers = (): Promise<void>[] =>
+    [...trunks].flatMap(([id, status]) => {
+      const address = plan.trunks.get(id)
+      return address ? [tell(actors.targets, `${address.ip}:${address.port}`, { status })] : []
+    })
   await Promise.all([
-    ...(zendesk === 'ok'
+    ...(zendesk === 'ok' || zendesk === 'away'
       ? []
       : [actors.talk.request({ op: 'script-zendesk', caller: run.number, answer: zendesk }, 'scripted')]),
     ...(recipient === undefined
       ? []
       : [actors.talk.request({ op: 'script-mail', recipient, answer: mail }, 'scripted')]),
     tell(actors.talk, '*', { status: talk, ...media }),
-    tell(actors.targets, '*', { status: overflow }),
+    tell(actors.targets, '*', { status: overflow }).then(() => Promise.all(carriers())),
     ...phones,
   ])
 }

@@ -33,6 +33,8 @@ export interface Runner {
 /** Places the calls of scenarios and watches both of their ends. */
 export function createRunner(project: Project, plan: LabPlan): Runner {
   const running = new Set<ScenarioRun>()
+  // Of calls that were placed before: a Call-ID is used once.
+  let played = 0
 
   const onEvent = (role: ActorRole, event: ActorEvent): void => {
     for (const run of running) run.take(role, event)
@@ -58,7 +60,8 @@ export function createRunner(project: Project, plan: LabPlan): Runner {
     onEvent,
     run: async (lab, scenarios, onVerdict) => {
       const verdicts: Verdict[] = []
-      const indexes = new Map(scenarios.map((scenario, index) => [scenario, index]))
+      const indexes = new Map(scenarios.map((scenario, index) => [scenario, played + index]))
+      played += scenarios.length
       for (const group of groupByTime(scenarios)) {
         const at = group[0]?.call.at?.value
         if (at !== undefined) await lab.setClock(at)

@@ -176,6 +176,50 @@ describe('what holds of every call is seen when it does not hold', () => {
   })
 })
 
+describe('a caller who hears nothing is a fault, whatever a scenario says and however the call ends', () => {
+  const none = { ticket: undefined, codec: undefined }
+  const deaf = { callerHeard: heard(0) }
+  const recording = { seconds: 3, callerSeconds: 2, digest: '' }
+  it.each<[string, Partial<Observation>, Partial<Expectation>]>([
+    ['talk', withLeg({}), {}],
+    ['agent', withLeg({ role: 'agents' }), { outcome: 'agent' }],
+    ['overflow', withLeg({ role: 'targets' }), { outcome: 'overflow' }],
+    ['voicemail', { legs: [], voicemail: recording }, { outcome: 'voicemail' }],
+    ['hangup after an answer', { legs: [] }, { outcome: 'hangup' }],
+    [
+      'hangup before one',
+      { legs: [], final: { kind: 'refused', status: 480, reason: undefined } },
+      { outcome: 'hangup' },
+    ],
+    ['hangup of a call that was handed on', withLeg({ handedOn: true }), { outcome: 'hangup' }],
+    ['no audio at all', { legs: [], callerHeard: undefined }, { outcome: 'hangup' }],
+  ])('%s', (_, observation, expectation) => {
+    const found = faultsOf({ ...deaf, ...observation }, { ...none, ...expectation })
+    expect(found.join('\n')).toMatch(/the caller heard (nothing|the other side in 0 packets)/)
+  })
+
+  it('but for one who was refused', () => {
+    const found = faultsOf(
+      { ...deaf, final: { kind: 'refused', status: 403, reason: 'source' }, legs: [] },
+      { ...none, outcome: 'rejected' },
+    )
+    expect(found).toEqual([])
+  })
+})
+
+it.each([
+  [4.8, true],
+  [5, false],
+  [5.9, false],
+  [6.2, true],
+])('a message of %f s that may have 5: a fault is %s', (seconds, fault) => {
+  const found = faultsOf(
+    { legs: [], voicemail: { seconds, callerSeconds: seconds, digest: '' } },
+    { outcome: 'voicemail', ticket: undefined, codec: undefined, recorded: 5 },
+  )
+  expect(found).toEqual(fault ? [`recorded: expected 5, seen ${seconds}`] : [])
+})
+
 describe('the record of a call is held against what was seen', () => {
   it.each<[string, Partial<CallRecord>, string]>([
     ['another line', { line: 'billing' }, 'line is "billing"'],

@@ -86,15 +86,21 @@ function compareOutcome(scenario: Scenario, observation: Observation, { plan, pr
   compare('outcome', expect.outcome, outcomeOf(observation))
   compare('status', expect.status, final?.kind === 'refused' ? final.status : final ? 200 : undefined)
   compare('reason', expect.reason, reasonOf(observation))
-  const tickets =
-    answered &&
-    ticketsOf(answered.invite).map(ticket =>
-      expect.ticket === 'made' ? nameOfTicket(ticket, observation) : ticket,
-    )
+  const tickets = ticketsIn(observation)?.map(ticket =>
+    expect.ticket === 'made' ? nameOfTicket(ticket, observation) : ticket,
+  )
   compare('ticket', expect.ticket, tickets && (tickets.join(', ') || 'none'))
   compare('displayed', expect.displayed, displayedTo(observation, project))
   if (expect.outcome === 'voicemail')
     compare('message', leavesMessage(scenario) ? 'one' : 'none', observation.voicemail ? 'one' : 'none')
+  compare(
+    'tried',
+    expect.tried && listed(expect.tried),
+    listed(legs.flatMap(leg => trunkOf(leg, project) ?? [])),
+  )
+  const { recorded } = expect
+  const seconds = observation.voicemail?.seconds
+  compare('recorded', recorded, nearly(recorded, seconds) ? recorded : seconds)
   compare('mail', expect.mail, mailedTo(observation))
   compare('codec', expect.codec, answered && codecOf(answered))
   compare('caller', expect.caller, answered && callerOf(answered.invite))
@@ -105,6 +111,20 @@ function compareOutcome(scenario: Scenario, observation: Observation, { plan, pr
   compare('offered', expect.offered && listed(expect.offered), listed(rung))
   const unheard = expect.hears.filter(hertz => (callerHeard?.tones[String(hertz)] ?? 0) < enoughPackets)
   return [...faults, ...unheard.map(hertz => `the caller did not hear the sound of ${hertz} Hz`)]
+}
+
+/** Asterisk stops a recording when a second of its clock has begun that is one too many: up to a second late. */
+function nearly(wanted: number | undefined, seen: number | undefined): boolean {
+  return wanted !== undefined && seen !== undefined && seen > wanted - 0.1 && seen < wanted + 1.1
+}
+
+/** Those that whoever answered was given; of a message, the one that was recorded. */
+function ticketsIn(observation: Observation): readonly string[] | undefined {
+  const answered = answeredLeg(observation)
+  if (answered) return ticketsOf(answered.invite)
+  if (outcomeOf(observation) !== 'voicemail') return undefined
+  const ticket = parseRecord(observation.records.json[0])?.ticket
+  return ticket ? [ticket] : []
 }
 
 function listed(agents: readonly string[]): string {
@@ -169,6 +189,11 @@ function agentOf({ role, target }: CalleeLeg, { agents }: LabPlan): string | und
   return [...agents].find(([, { ip, port }]) => ip === target.ip && port === target.port)?.[0]
 }
 
+function trunkOf({ role, invite }: CalleeLeg, { trunks }: Project): string | undefined {
+  const host = /@([^:;>]+)/.exec(requestUriOf(invite))?.[1]
+  return role === 'targets' ? trunks.find(({ uri }) => uri.value.host === host)?.id : undefined
+}
+
 /** The codec that the callee received most of. */
 function codecOf({ heard }: CalleeLeg): string | undefined {
   const [type] = Object.entries(heard?.payloads ?? {}).sort(([, a], [, b]) => b - a)[0] ?? []
@@ -227,7 +252,9 @@ function unansweredFaults({ expect }: Scenario, observation: Observation): strin
   const { callerHeard, legs, voicemail } = observation
   const sounds = Object.entries(callerHeard?.tones ?? {}).filter(([tone]) => tone !== '0')
   const heard = sounds.reduce((sum, [, count]) => sum + count, 0)
-  const silent = outcomeOf(observation) === 'rejected' || legs.some(({ audio }) => audio)
+  // Whoever was connected and handed on has been heard; an answer that connected nobody ends the call.
+  const silent =
+    outcomeOf(observation) === 'rejected' || legs.some(({ audio, handedOn }) => audio && !handedOn)
   const faults = !silent && heard < enoughPackets ? ['the caller heard nothing'] : []
   if (expect.outcome === 'rejected')
     faults.push(...legs.map(leg => `the call was to be refused, and went to ${calledAddress(leg)}`))

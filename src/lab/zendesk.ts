@@ -34,6 +34,7 @@ const recordedAs: Readonly<Record<Scenario['zendesk'], string>> = {
   429: 'refused',
   500: 'refused',
   down: 'no-answer',
+  away: 'no-answer',
 }
 
 /** What was asked of Zendesk and is not as its API has it, and a call that Zendesk has kept waiting. */
@@ -42,7 +43,7 @@ export function zendeskFaults(
   { zendesk: asked, rangAfter, records }: Observation,
 ): string[] {
   const recorded = parseRecord(records.json[0])?.zendesk
-  const tried = asked.some(({ what }) => what !== 'display')
+  const tried = zendesk === 'away' || asked.some(({ what }) => what !== 'display')
   const wanted = tried ? recordedAs[zendesk] : ''
   const late = zendesk !== 'ok' && rangAfter !== undefined && rangAfter > longest
   return [
@@ -50,6 +51,9 @@ export function zendeskFaults(
       ? []
       : [`record: zendesk is ${JSON.stringify(recorded)}, not ${JSON.stringify(wanted)}`]),
     ...asked.flatMap(({ faults }) => faults),
+    ...(['search', 'ticket'] as const)
+      .filter(kind => asked.filter(({ what }) => what === kind).length > 1)
+      .map(kind => `Zendesk was asked more than once: ${kind}`),
     ...(late ? [`Zendesk kept the call waiting: somebody rang after ${rangAfter.toFixed(1)} s`] : []),
   ]
 }

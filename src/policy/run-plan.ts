@@ -47,13 +47,16 @@ export function followPlan(facts: Facts & { readonly line: Line }, steps: Step[]
   }
 }
 
-/** The ticket of a call at a step: where somebody is to answer, Zendesk makes one for a call that has none. */
+/** The ticket of a call at a step: where somebody is to answer or a message is left, Zendesk makes one for a call that has none. */
 function ticketBefore(
   { kind }: PlanStep,
   { project: { zendesk }, call, ticket }: Facts,
   steps: Step[],
 ): string | undefined {
-  if (!zendesk || ticket !== undefined || (kind !== 'talk' && kind !== 'agents')) return ticket
+  const asks = kind === 'talk' || kind === 'agents' || kind === 'voicemail'
+  const asked = steps.some(({ check }) => check === 'zendesk')
+  if (!zendesk || ticket !== undefined || !asks) return ticket
+  if (asked) return call.world.zendesk ? 'made' : undefined
   const made = call.world.zendesk
   steps.push({
     row: undefined,
@@ -109,7 +112,7 @@ function take(step: PlanStep, facts: Facts & { readonly line: Line }): Taken {
         text: 'voicemail takes the call',
         place: step.voicemail.place,
         answered: true,
-        ending: { outcome: 'voicemail' },
+        ending: { outcome: 'voicemail', ticket: facts.ticket },
       }
     case 'nobody':
       return {

@@ -53,6 +53,6 @@ function offerOf({ from, offer: { codecs, media, port, profile } }: Scenario['ca
 }
 
 /** Whoever sends nothing at all has the edge answer in his place: 408. */
-function answerOf(behaviour: Behaviour): Behaviour {
+export function answerOf(behaviour: Behaviour): Behaviour {
   return behaviour === -1 ? 408 : behaviour
 }

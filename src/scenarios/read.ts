@@ -1,7 +1,7 @@
 import type { Checked, Diagnostic, Located } from '../diagnostic.js'
 import { type Cursor, child, items, located, members } from '../model/cursor.js'
 import type { Line, Project } from '../model/project.js'
-import { createReader, type Reader, resolve } from '../model/reader.js'
+import { createReader, type Reader, readDuration, resolve } from '../model/reader.js'
 import { formatSipUri } from '../model/sip-uri.js'
 import { printable } from '../printable.js'
 import { checkShape } from '../schema/check.js'
@@ -59,13 +59,16 @@ function readScenario(
   project: Project,
 ): Scenario | undefined {
   const name = located(child(cursor, 'name') as Cursor<string>)
-  const expect = readExpectation(child(cursor, 'expect') as Cursor<ExpectationShape>)
+  const expect = readExpectation(reader, child(cursor, 'expect') as Cursor<ExpectationShape>)
   const call = readCall(reader, child(cursor, 'call') as Cursor<Call>, project)
   const talkMedia = child(cursor, 'talk_media')
-  const agents = members(child(cursor, 'agents')).map(({ id, idPlace, cursor: behaviour }) => {
-    resolve(reader, 'agent', { value: id, place: idPlace }, known(project.agents))
-    return [id, readBehaviour(behaviour)] as const
-  })
+  const behaviours = (key: 'agents' | 'trunks', kind: 'agent' | 'trunk'): Scenario['trunks'] =>
+    new Map(
+      members(child(cursor, key)).map(({ id, idPlace, cursor: behaviour }) => {
+        resolve(reader, kind, { value: id, place: idPlace }, known<{ readonly id: string }>(project[key]))
+        return [id, readBehaviour(behaviour)]
+      }),
+    )
   if (!call) return undefined
   const scenario = {
     name: name.value,
@@ -73,9 +76,10 @@ function readScenario(
     call,
     talk: readBehaviour(child(cursor, 'talk')),
     talkMedia: talkMedia && readAddress(reader, talkMedia),
-    agents: new Map(agents),
+    agents: behaviours('agents', 'agent'),
     absent,
     overflow: readBehaviour(child(cursor, 'overflow')),
+    trunks: behaviours('trunks', 'trunk'),
     zendesk: valueOr(child(cursor, 'zendesk'), 'ok'),
     mail: valueOr(child(cursor, 'mail'), 'ok'),
     steps: items(child(cursor, 'steps')).flatMap(step => readStep(reader, step)),
@@ -153,7 +157,7 @@ function readInstant(reader: Reader, cursor: Cursor<string>): Located<number> | 
   return undefined
 }
 
-function readExpectation(cursor: Cursor<ExpectationShape>): Expectation {
+function readExpectation(reader: Reader, cursor: Cursor<ExpectationShape>): Expectation {
   const text = (
     key: 'displayed' | 'mail' | 'reason' | 'codec' | 'to' | 'agent' | 'caller' | 'digits',
   ): string | undefined => {
@@ -163,6 +167,8 @@ function readExpectation(cursor: Cursor<ExpectationShape>): Expectation {
   const status = child(cursor, 'status')
   const ticket = child(cursor, 'ticket')
   const offered = child(cursor, 'offered')
+  const tried = child(cursor, 'tried')
+  const recorded = child(cursor, 'recorded')
   return {
     place: cursor.node.place,
     outcome: located(child(cursor, 'outcome') as Cursor<Expectation['outcome']>).value,
@@ -171,6 +177,8 @@ function readExpectation(cursor: Cursor<ExpectationShape>): Expectation {
     ticket: ticket && textOf(ticket),
     displayed: text('displayed'),
     mail: text('mail'),
+    tried: tried && items(tried).map(item => located(item).value),
+    recorded: recorded && readDuration(reader, recorded),
     codec: text('codec'),
     to: text('to'),
     agent: text('agent'),

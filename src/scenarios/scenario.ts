@@ -12,6 +12,8 @@ export interface Scenario {
   /** Agents whose phones are switched off. */
   readonly absent: readonly string[]
   readonly overflow: Behaviour
+  /** By trunk; one that is not named does what `overflow` says. */
+  readonly trunks: ReadonlyMap<string, Behaviour>
   readonly zendesk: ZendeskBehaviour
   readonly mail: MailBehaviour
   /** What happens once the call is up, one after the other. */
@@ -49,8 +51,8 @@ export interface ScenarioOffer {
 /** The final SIP status of a callee; 0 rings for ever, -1 sends nothing at all. */
 export type Behaviour = number
 
-/** What Zendesk does: 429 and 500 are the status of its answers. */
-export type ZendeskBehaviour = 'ok' | 'slow' | 429 | 500 | 'down'
+/** What Zendesk does: 429 and 500 are the status of its answers; `away`, which only tests know, cannot be reached. */
+export type ZendeskBehaviour = 'ok' | 'slow' | 429 | 500 | 'down' | 'away'
 
 /** What the mail server does with the mail of a message. */
 export type MailBehaviour = 'ok' | 'slow' | 'down'
@@ -78,10 +80,10 @@ export interface ReofferStep {
   readonly status: number
 }
 
-/** Somebody answers; until then nothing more is done. */
+/** Somebody answers, or the other side ends the call; until then nothing more is done. */
 export interface UntilStep {
   readonly kind: 'until'
-  readonly outcome: 'talk' | 'agent' | 'overflow'
+  readonly outcome: 'talk' | 'agent' | 'overflow' | 'end'
 }
 
 /** One side ends the call. */
@@ -121,6 +123,10 @@ export interface Expectation {
   readonly displayed: string | undefined
   /** The address that a message is mailed to, or `nobody`. */
   readonly mail: string | undefined
+  /** Trunks, in order. */
+  readonly tried: readonly string[] | undefined
+  /** Seconds of the message on the disk. */
+  readonly recorded: number | undefined
   readonly codec: string | undefined
   readonly to: string | undefined
   readonly agent: string | undefined

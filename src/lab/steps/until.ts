@@ -5,6 +5,10 @@ import type { TakeStep } from './step.js'
 
 /** Somebody has the call once both sides hear each other. */
 export const until: TakeStep<UntilStep> = async ({ outcome }, { run }) => {
+  if (outcome === 'end') {
+    const ended = await run.waitFor(({ endedBy }) => endedBy !== undefined, 60)
+    return ended ? [] : ['until: the other side does not end the call']
+  }
   const answered = await run.waitFor(seen => {
     const leg = answeredLeg(seen)
     return leg !== undefined && outcomeOfRole[leg.role] === outcome && hearEachOther(seen, leg)

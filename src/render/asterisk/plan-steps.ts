@@ -42,7 +42,7 @@ export function stepLines(step: PlanStep, context: StepContext): Step[] {
     case 'agents':
       return [...ticketLines(context), ...agentsLines(step)]
     case 'voicemail':
-      return [`Gosub(voicemail,s,1(${sound(step.voicemail.greeting?.value)}))`]
+      return [...ticketLines(context), `Gosub(voicemail,s,1(${sound(step.voicemail.greeting?.value)}))`]
     case 'target':
       return targetLines(step, context)
     case 'nobody':
@@ -50,7 +50,7 @@ export function stepLines(step: PlanStep, context: StepContext): Step[] {
   }
 }
 
-/** Whoever answers has a ticket, when there is somebody who makes them. */
+/** Whoever answers, and whoever reads a message, has a ticket, when there is somebody who makes them. */
 function ticketLines({ zendesk }: StepContext): Step[] {
   return zendesk ? ['Gosub(zendesk,s,1)'] : []
 }

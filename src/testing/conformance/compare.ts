@@ -13,7 +13,10 @@ export function disagreements(project: Project, plan: LabPlan, placed: Placed): 
   const { final, legs } = observation
   const answered = legHeard(placed)
   const refused = final?.kind === 'refused' ? final : undefined
-  const tickets = answered && ticketsOf(answered.invite)
+  // Of a message its record says it.
+  const left =
+    cut === undefined && record?.outcome === 'voicemail' && record.ticket ? [record.ticket] : undefined
+  const tickets = answered ? ticketsOf(answered.invite) : left
   const made = decision.ticket === 'made'
   const offered = legs.flatMap(leg => (leg.role === 'agents' ? [agentOf({ plan }, leg)] : [])).join(', ')
   const seen = {

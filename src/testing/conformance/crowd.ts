@@ -62,6 +62,8 @@ const emptyExpectation = {
   status: undefined,
   reason: undefined,
   ticket: undefined,
+  tried: undefined,
+  recorded: undefined,
   displayed: undefined,
   codec: undefined,
   to: undefined,

@@ -204,7 +204,7 @@ async function script({ lab: { actors }, plan }: OpenLab, { scenario, number }: 
       const phone = plan.agents.get(id)
       return phone ? tell(actors.agents, `${phone.ip}:${phone.port}`, { status }) : []
     }),
-    ...(zendesk === 'ok' && !isShared
+    ...(zendesk === 'away' || (zendesk === 'ok' && !isShared)
       ? []
       : [actors.talk.request({ op: 'script-zendesk', caller: number, answer: zendesk }, 'scripted')]),
   ])

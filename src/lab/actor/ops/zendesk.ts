@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
-import type { Endpoint, ZendeskAnswer, ZendeskRequest } from '../protocol.js'
+import { createServer as createTcpServer, type Server } from 'node:net'
+import type { ActorEvent, Endpoint, ZendeskAnswer, ZendeskRequest } from '../protocol.js'
 import { tlsFolder } from '../transports/tls.js'
 import { judgeRequest } from '../zendesk-api.js'
 import type { Op } from './op.js'
@@ -12,7 +13,14 @@ export interface ServeZendesk {
   readonly address: Endpoint
   /** `user:password` of HTTP's basic authentication. */
   readonly login: string
+  readonly how: ZendeskServer
 }
+
+/**
+ * As it should be; `foreign`, with a certificate that nobody trusts; `mute`, taking connections and never saying a
+ * word; or `closed`, not there at all. Told anew, it stands in the place of the one before.
+ */
+export type ZendeskServer = 'ok' | 'foreign' | 'mute' | 'closed'
 
 /** How Zendesk treats what is asked for a caller; without a script it does what is asked. */
 export interface ScriptZendesk {
@@ -39,12 +47,21 @@ export const scriptZendesk: Op<ScriptZendesk> = ({ caller, answer }, { emit }) =
   emit({ event: 'scripted' })
 }
 
-export const zendesk: Op<ServeZendesk> = ({ address, login }, { emit }) => {
-  const files = {
-    cert: readFileSync(`${tlsFolder}/fullchain.pem`),
-    key: readFileSync(`${tlsFolder}/key.pem`),
-  }
-  const server = createServer(files, async (request, response) => {
+let open: (Server & { closeAllConnections?: () => void }) | undefined
+
+export const zendesk: Op<ServeZendesk> = ({ address, login, how }, { emit }) => {
+  open?.close()
+  open?.closeAllConnections?.()
+  open = undefined
+  if (how === 'closed') return emit({ event: 'ready' })
+  open = how === 'mute' ? createTcpServer(() => {}) : serve(login, how, emit)
+  open.listen(address.port, address.ip, () => emit({ event: 'ready' }))
+}
+
+function serve(login: string, how: 'ok' | 'foreign', emit: (event: ActorEvent) => void): Server {
+  const [cert, key] = how === 'ok' ? ['fullchain.pem', 'key.pem'] : ['foreign.pem', 'foreign.pem']
+  const files = { cert: readFileSync(`${tlsFolder}/${cert}`), key: readFileSync(`${tlsFolder}/${key}`) }
+  return createServer(files, async (request, response) => {
     const asked = judgeRequest(request, await textOf(request), login, state)
     const { caller, what } = asked
     const behaviour = (caller !== null && state.answers.get(caller)) || 'ok'
@@ -63,7 +80,6 @@ export const zendesk: Op<ServeZendesk> = ({ address, login }, { emit }) => {
     })
     answer(response, behaviour, asked.status, reply(id))
   })
-  server.listen(address.port, address.ip, () => emit({ event: 'ready' }))
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
