@@ -1,5 +1,6 @@
 import { compareText } from '../../diagnostic.js'
-import { formatNetwork, type Network, unite } from '../../model/network.js'
+import { type Network, unite } from '../../model/network.js'
+import { networkList } from './network-list.js'
 
 /**
  * The union of all allow ranges as buckets of the edge's `sources` table. The key of a range is the octets
@@ -8,14 +9,14 @@ import { formatNetwork, type Network, unite } from '../../model/network.js'
  * `any`, for ranges that share nothing.
  */
 export function sourceBuckets(allow: readonly Network[]): { key: string; networks: string }[] {
-  const buckets = new Map<string, string[]>()
+  const buckets = new Map<string, Network[]>()
   for (const network of unite(allow)) {
     const key = bucketKey(network)
     const bucket = buckets.get(key)
-    if (bucket) bucket.push(formatNetwork(network))
-    else buckets.set(key, [formatNetwork(network)])
+    if (bucket) bucket.push(network)
+    else buckets.set(key, [network])
   }
-  return Array.from(buckets, ([key, networks]) => ({ key, networks: networks.join(',') })).sort((a, b) =>
+  return Array.from(buckets, ([key, networks]) => ({ key, networks: networkList(networks) })).sort((a, b) =>
     compareText(a.key, b.key),
   )
 }

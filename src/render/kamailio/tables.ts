@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { formatNetwork } from '../../model/network.js'
 import { unprivilegedPorts } from '../../model/presets.js'
 import type { Line, MediaGroup, Project, Trunk } from '../../model/project.js'
 import { formatSipUri, type SipUri } from '../../model/sip-uri.js'
 import { addressesOf, destinationsOf } from '../../policy/destinations.js'
 import { edgeHosts, namesOf } from '../../policy/line-names.js'
 import { planOf } from '../../policy/plan-of.js'
+import { networkList } from './network-list.js'
 import { field, parameters } from './quote.js'
 import { sourceBuckets } from './sources.js'
 
@@ -73,7 +73,7 @@ function hostRows(hosts: readonly { readonly host: string; readonly id: string }
 function lineRecord(line: Line, trunks: readonly Trunk[]): string {
   const { allow, ticket, callerId, codecs, media, limits } = line
   return parameters({
-    allow: allow.map(({ value }) => formatNetwork(value)).join(','),
+    allow: networkList(allow.map(({ value }) => value)),
     ticket: ticket.policy,
     also: ticket.also.map(({ value }) => value).join(' '),
     caller: callerId.from.map(({ value }) => value).join(' '),
@@ -99,7 +99,7 @@ function agentsOf({ answer }: Line): string | undefined {
 
 /** `first-last@network,network` */
 export function mediaGroup({ networks, ports }: MediaGroup): string {
-  return `${ports.first}-${ports.last}@${networks.map(formatNetwork).join(',')}`
+  return `${ports.first}-${ports.last}@${networkList(networks)}`
 }
 
 function sourceRows({ lines }: Project): Entry[] {
@@ -133,7 +133,7 @@ function trunkRecord({ uri, allow }: Trunk): string {
   if (allow.length === 0) return ownAddress(uri.value)
   const networks = allow.map(({ value }) => value)
   return parameters({
-    allow: networks.map(formatNetwork).join(','),
+    allow: networkList(networks),
     media: mediaGroup({ networks, ports: unprivilegedPorts }),
   })
 }

@@ -1,10 +1,10 @@
 import { formatHost, formatListen } from '../../model/endpoint.js'
-import { formatNetwork } from '../../model/network.js'
 import type { CallNode, Project, TlsFiles } from '../../model/project.js'
 import { refusals, scanners, silentReason } from '../../policy/refusals.js'
 import type { OutputFile, Target } from '../target.js'
 import { renderTemplate } from '../templates.js'
 import { memoryOf } from './memory.js'
+import { networkList } from './network-list.js'
 import { stringBody } from './quote.js'
 import { edgeTables, mediaGroup, type Table } from './tables.js'
 import { authorities, speaksTls } from './tls.js'
@@ -49,7 +49,7 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     site: site.name,
     inside: insideName(edge.inside),
     insideAddress: edge.inside.address,
-    talkSignalling: talk.signalling.map(formatNetwork).join(','),
+    talkSignalling: networkList(talk.signalling),
     talkMedia: stringBody(`media="${mediaGroup(talk.media)}"`),
     everyAddress: edge.listen.length === 0,
     tls: speaksTls(project),
