@@ -6,9 +6,9 @@ import { build } from 'esbuild'
 import { root, shared, withRequire } from './esbuild.mjs'
 
 /** What a module of src/ exports. */
-export async function importSource(file) {
+export async function importSource(file, options = {}) {
   const outfile = path.join(bundleFolder(), 'main.mjs')
-  await build({ ...shared, entryPoints: [file], outfile, packages: 'external' })
+  await build({ ...shared, entryPoints: [file], outfile, packages: 'external', ...options })
   return import(pathToFileURL(outfile).href)
 }
 

@@ -29,6 +29,7 @@ afterAll(() => site?.stop())
 afterEach(() => until('the end of the dialogs', 8, async () => (await site.dialogs()) === 0))
 
 const evil = sdp(at.stranger.ip)
+let strangers = 0
 const refusedBodies: readonly [what: string, body: string, reason: string][] = [
   ['an address elsewhere', evil, 'media-address'],
   ['another codec', sdp(at.talkMedia, { formats: '18' }), 'codec'],
@@ -145,7 +146,7 @@ describe.each<[string, (callId: string) => Promise<Call>, string]>([
     const call = await begin(`stranger-${name}`)
     await settled(call)
     const side = outside(call)
-    const stranger = await site.wire.udp({ ip: at.stranger.ip, port: 6000 + site.log.length })
+    const stranger = await site.wire.udp({ ip: at.stranger.ip, port: 6000 + ++strangers })
     for (const method of ['BYE', 'INVITE', 'UPDATE', 'INFO']) {
       const answer = await ask(stranger, side.request(method, { cseq: 50 }))
       expect(answer).toMatchObject({ status: 403, reason: 'source' })

@@ -1,5 +1,7 @@
 /** A generated tree with one rule of it deleted, inverted or moved. */
 export interface Mutant {
+  /** Names what was done in every project whose tree has the same rule: the scripts of all are one script. */
+  readonly id: string
   /** Relative to the tree. */
   readonly file: string
   /** One-based. */
@@ -23,12 +25,22 @@ export interface Edit {
 }
 
 export function mutantsOf(file: string, text: string, edits: Iterable<Edit>): Mutant[] {
-  return Array.from(edits, ({ start, end, change, text: instead }) => ({
-    file,
-    line: text.slice(0, start).split('\n').length,
-    route: Array.from(text.slice(0, start).matchAll(/^\w*route(?:\[\w+\])?(?= \{)/gm), String).at(-1) ?? '',
-    change,
-    was: text.slice(start, end).replace(/\s+/g, ' '),
-    text: `${text.slice(0, start)}${instead}${text.slice(end)}`,
-  }))
+  const routes = Array.from(text.matchAll(/^\w*route(?:\[\w+\])?(?= \{)/gm))
+  const seen = new Map<string, number>()
+  return Array.from(edits, ({ start, end, change, text: instead }) => {
+    const route = routes.findLast(({ index }) => index < start)?.[0] ?? ''
+    const was = text.slice(start, end).replace(/\s+/g, ' ')
+    const name = `${file} ${route} ${change}: ${was}`
+    const count = (seen.get(name) ?? 0) + 1
+    seen.set(name, count)
+    return {
+      id: `${name} #${count}`,
+      file,
+      line: text.slice(0, start).split('\n').length,
+      route,
+      change,
+      was,
+      text: `${text.slice(0, start)}${instead}${text.slice(end)}`,
+    }
+  })
 }

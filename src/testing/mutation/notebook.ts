@@ -2,51 +2,60 @@ import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Case } from '../hostile/corpus.js'
+import type { Judge } from './judges/judge.js'
 import type { Mutant } from './mutant.js'
-import type { Verdict } from './verdict.js'
 
-/** What earlier runs found out, so that a hunt may be broken off, and only survivors meet new cases. */
+/** What judges said in earlier runs, so that a hunt may be broken off, and only survivors meet new cases. */
 export interface Notebook {
-  readonly known: (mutant: Mutant) => Verdict | undefined
-  readonly note: (verdict: Verdict) => void
+  /** The fault that a judge found, null for none, undefined when it was not asked. */
+  readonly known: (judge: Judge, mutant: Mutant) => string | null | undefined
+  readonly note: (judge: Judge, mutant: Mutant, fault: string | undefined) => void
+}
+
+interface Note {
+  readonly key: string
+  /** Null: nothing was found. */
+  readonly fault: string | null
+  readonly content: string
 }
 
 /**
  * A mutant stays caught while the case that caught it is there, and a survivor while no case is added or changed.
  * Comments in the mutated file do not matter.
  */
-export function openNotebook(name: string, cases: readonly Case[]): Notebook {
-  const folder = path.join(tmpdir(), 'sipin-mutation')
+export function openNotebook(folder = path.join(tmpdir(), 'sipin-mutation')): Notebook {
   mkdirSync(folder, { recursive: true })
-  const file = path.join(folder, `${name}.jsonl`)
-  const corpus = digestOf(JSON.stringify(cases))
+  const file = path.join(folder, 'notes.jsonl')
   const written = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
-  const notes = new Map(written.map(line => [(JSON.parse(line) as Note).key, JSON.parse(line) as Note]))
-  const titles = new Set(cases.map(({ family, name: title }) => `${family}: ${title}`))
-  const holds = ({ fate, by, corpus: seen }: Note): boolean => {
-    if (fate === 'survived') return seen === corpus
-    return fate === 'stillborn' || [...titles].some(title => by.startsWith(`${title}: `))
-  }
+  const notes = new Map(written.map(line => JSON.parse(line) as Note).map(note => [note.key, note]))
   return {
-    known: mutant => {
-      const found = notes.get(keyOf(mutant))
-      return found && holds(found) ? { mutant, fate: found.fate, by: found.by } : undefined
+    known: (judge, mutant) => {
+      const found = notes.get(keyOf(judge, mutant))
+      return found && holds(judge, found) ? found.fault : undefined
     },
-    note: ({ mutant, fate, by }) => {
-      const own = { key: keyOf(mutant), fate, by, corpus }
+    note: (judge, mutant, fault) => {
+      const own = { key: keyOf(judge, mutant), fault: fault ?? null, content: digestOf(judge.content) }
       notes.set(own.key, own)
       appendFileSync(file, `${JSON.stringify(own)}\n`)
     },
   }
 }
 
-type Note = Pick<Verdict, 'fate' | 'by'> & { readonly key: string; readonly corpus: string }
-
-function keyOf({ file, text }: Mutant): string {
-  return digestOf(`${file}\n${text.replace(/^\s*#(?!!).*\n/gm, '')}`)
+function holds(judge: Judge, { fault, content }: Note): boolean {
+  if (fault === null) return content === digestOf(judge.content)
+  return fault.startsWith('does not start') || judge.cases.some(title => fault.startsWith(`${title}: `))
 }
 
+function keyOf(judge: Judge, { file, text }: Mutant): string {
+  return digestOf(`${judge.name}\n${file}\n${text.replace(/^\s*#(?!!).*\n/gm, '')}`)
+}
+
+const digests = new Map<string, string>()
+
 function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+  const known = digests.get(text)
+  if (known !== undefined) return known
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 16)
+  if (text.length > 100_000) digests.set(text, digest)
+  return digest
 }

@@ -1,12 +1,13 @@
+import type { Verdict } from './hunt.js'
+import type { Part } from './judges/judge.js'
 import type { Mutant } from './mutant.js'
-import type { Verdict } from './verdict.js'
 
-export interface Part {
-  readonly name: string
+export interface Tried {
+  readonly part: Part
   readonly verdicts: readonly Verdict[]
 }
 
-/** Why survivors are none of the corpus's business: those of a file and route whose text holds `was`. */
+/** Why survivors are no gap: those of a file, route and change whose text holds `was`. */
 export interface Excuse {
   readonly file: string
   readonly route?: string
@@ -17,42 +18,66 @@ export interface Excuse {
 
 export interface Report {
   readonly text: string
-  /** Caught in a hundred of those that live. */
-  readonly score: number
+  /** Caught in a hundred of those that were tried, by part. */
+  readonly scores: ReadonlyMap<string, number>
+  /** Survivors without a reason. */
+  readonly open: number
+  /** Reasons for which there is no survivor. */
+  readonly idle: readonly Excuse[]
 }
 
-export function reportOf(parts: readonly Part[], excuses: readonly Excuse[]): Report {
-  const all = parts.flatMap(({ verdicts }) => verdicts)
-  const score = scoreOf(all)
-  const rows = [...parts, { name: '**all**', verdicts: all }].map(({ name, verdicts }) => {
-    const count = (fate: Verdict['fate']) => verdicts.filter(verdict => verdict.fate === fate).length
-    return `| ${name} | ${verdicts.length} | ${count('stillborn')} | ${count('caught')} | ${count('survived')} | ${scoreOf(verdicts).toFixed(1)} % |`
-  })
-  const survivors = all
-    .filter(({ fate }) => fate === 'survived')
-    .map(({ mutant }) => {
-      const excuse = excuses.find(excuse => covers(excuse, mutant))
-      const place = `\`${mutant.file}\` line ${mutant.line}${mutant.route && `, ${mutant.route}`}`
-      return `- ${place}, ${mutant.change}: \`${mutant.was}\` — ${excuse?.reason ?? '**no reason known**'}`
-    })
+export function reportOf(tried: readonly Tried[], excuses: readonly Excuse[]): Report {
+  const all = tried.flatMap(({ verdicts }) => verdicts)
+  const rows = [
+    ...tried.map(({ part, verdicts }) => ({ name: part as string, verdicts })),
+    { name: '**all**', verdicts: all },
+  ]
+  const survivors = all.filter(({ fate }) => fate === 'survived').map(({ mutant }) => mutant)
+  const reasons = survivors.map(mutant => excuses.find(excuse => covers(excuse, mutant)))
+  const judges = [...new Set(all.map(judgeOf))].filter(name => name !== '').sort()
   const text = [
     '# Mutation score',
     '',
     'Written by `npm run mutate`: each rule of the generated edge script, data and firewall is deleted, inverted or',
-    'moved, one at a time, and the hostile corpus (fixtures/hostile, over UDP, on Kamailio 6.1) or the packets of the',
-    'firewall proof are played to the result. A mutant is caught when anything is not as it should be; one that its',
-    'engine does not load is stillborn and counts for nothing. Global settings, logs, counters and times are not mutated.',
+    'moved, one at a time, and the result is shown to judges (src/testing/mutation/judges) until one of them notices:',
+    'tests and messages through the real Kamailio 6.1, or packets through the real firewall. Each judge passes the tree',
+    'as it is, before and after. A mutant that its engine does not start with is caught. Global settings, logs, counters',
+    'and times are not mutated.',
     '',
-    '| part | mutants | stillborn | caught | survived | caught of the living |',
+    '| part | mutants | caught | of them not started | survived | caught |',
     '|---|---|---|---|---|---|',
-    ...rows,
+    ...rows.map(({ name, verdicts }) => row(name, verdicts)),
+    '',
+    `Who caught them: ${judges.map(name => `${name} ${all.filter(verdict => judgeOf(verdict) === name).length}`).join(', ')}.`,
     '',
     '## Survivors',
     '',
-    ...(survivors.length > 0 ? survivors : ['None.']),
+    ...(survivors.length === 0 ? ['None.'] : survivors.map((mutant, index) => line(mutant, reasons[index]))),
     '',
   ].join('\n')
-  return { text, score }
+  return {
+    text,
+    scores: new Map(rows.map(({ name, verdicts }) => [name, scoreOf(verdicts)])),
+    open: reasons.filter(reason => reason === undefined).length,
+    idle: excuses.filter(excuse => !reasons.includes(excuse)),
+  }
+}
+
+function row(name: string, verdicts: readonly Verdict[]): string {
+  const caught = verdicts.filter(({ fate }) => fate === 'caught')
+  const dead = caught.filter(({ by }) => by.includes(': does not start')).length
+  const survived = verdicts.filter(({ fate }) => fate === 'survived').length
+  const score = `${scoreOf(verdicts).toFixed(1)} %`
+  return `| ${name} | ${verdicts.length} | ${caught.length} | ${dead} | ${survived} | ${score} |`
+}
+
+function line({ file, line: number, route, change, was }: Mutant, excuse: Excuse | undefined): string {
+  const place = `\`${file}\` line ${number}${route && `, ${route}`}`
+  return `- ${place}, ${change}: \`${was}\` — ${excuse?.reason ?? '**no reason known**'}`
+}
+
+function judgeOf({ by }: Verdict): string {
+  return by.split(':')[0] ?? ''
 }
 
 function covers({ file, route, change, was = '' }: Excuse, mutant: Mutant): boolean {
@@ -61,7 +86,7 @@ function covers({ file, route, change, was = '' }: Excuse, mutant: Mutant): bool
 }
 
 function scoreOf(verdicts: readonly Verdict[]): number {
-  const living = verdicts.filter(({ fate }) => fate !== 'stillborn')
-  const caught = living.filter(({ fate }) => fate === 'caught')
-  return living.length === 0 ? 0 : (100 * caught.length) / living.length
+  const tried = verdicts.filter(({ fate }) => fate !== 'unknown')
+  const caught = tried.filter(({ fate }) => fate === 'caught')
+  return tried.length === 0 ? 0 : (100 * caught.length) / tried.length
 }

@@ -20,9 +20,12 @@ export function scriptMutants(file: string, text: string): Mutant[] {
   return mutantsOf(file, text, inside)
 }
 
-/** The text with everything in comments and quotes blanked, so that offsets are the same. */
+/**
+ * The text with everything in comments and quotes blanked, so that offsets are the same. A text ends on its line;
+ * `{s.rm,"}` names a quote and begins none.
+ */
 function codeOf(text: string): string {
-  return text.replace(/"(?:\\.|[^"\\])*"|#.*$/gm, found =>
+  return text.replace(/\{s\.rm,"\}|"(?:\\.|[^"\\\n])*"|#.*$/gm, found =>
     found.startsWith('"') ? `"${' '.repeat(found.length - 2)}"` : ' '.repeat(found.length),
   )
 }

@@ -10,7 +10,13 @@ import type { Address, Order, Report } from './protocol.js'
 
 /** The program of the wire's container; see protocol.ts. When its stdin ends, so does it. */
 type Send = (to: Address, text: string) => void
-const sockets = new Map<string, Send>()
+
+interface Opened {
+  readonly send: Send
+  readonly close: () => void
+}
+
+const sockets = new Map<string, Opened>()
 const lines = createInterface({ input: process.stdin })
 lines.on('line', line => {
   const { number, order } = JSON.parse(line) as { number: number; order: Order }
@@ -36,8 +42,11 @@ async function obey(order: Order): Promise<unknown> {
     case 'open':
       sockets.set(order.socket, await open(order))
       return null
+    case 'reset':
+      for (const { close } of sockets.values()) close()
+      return sockets.clear()
     case 'send':
-      return sockets.get(order.socket)?.(order.to, order.text)
+      return sockets.get(order.socket)?.send(order.to, order.text)
     case 'load':
       return runLoad(order.load)
     case 'shoot':
@@ -62,12 +71,12 @@ function serveNames(hosts: Readonly<Record<string, string>>): void {
 
 type Opening = Extract<Order, { op: 'open' }>
 
-function open(order: Opening): Promise<Send> {
+function open(order: Opening): Promise<Opened> {
   if (order.transport === 'udp') return openUdp(order)
   return order.remote ? openConnection(order, order.remote) : openListener(order)
 }
 
-function openUdp({ socket, local, alive, answers }: Opening): Promise<Send> {
+function openUdp({ socket, local, alive, answers }: Opening): Promise<Opened> {
   const udp: UdpSocket = createSocket(local.ip.includes(':') ? 'udp6' : 'udp4')
   const send: Send = ({ ip, port }, text) => udp.send(Buffer.from(text, 'latin1'), port, ip)
   udp.on('message', (bytes, { address, port }) => {
@@ -79,23 +88,29 @@ function openUdp({ socket, local, alive, answers }: Opening): Promise<Send> {
   })
   return new Promise((resolve, reject) => {
     udp.once('error', reject)
-    udp.bind(local.port, local.ip, () => resolve(send))
+    udp.bind(local.port, local.ip, () => resolve({ send, close: () => void udp.close() }))
   })
 }
 
-function openConnection({ socket, transport, local, alive }: Opening, { ip, port }: Address): Promise<Send> {
+function openConnection(
+  { socket, transport, local, alive }: Opening,
+  { ip, port }: Address,
+): Promise<Opened> {
   return new Promise((resolve, reject) => {
     const plain = connect({ host: ip, port, localAddress: local.ip })
     const stream = transport === 'tls' ? connectTls({ socket: plain, rejectUnauthorized: false }) : plain
     plain.once('error', reject)
     stream.once(transport === 'tls' ? 'secureConnect' : 'connect', () => {
       readStream(socket, alive, stream)
-      resolve((_, text) => void stream.write(Buffer.from(text, 'latin1')))
+      resolve({
+        send: (_, text) => void stream.write(Buffer.from(text, 'latin1')),
+        close: () => void stream.destroy(),
+      })
     })
   })
 }
 
-function openListener({ socket, transport, local, alive, tls }: Opening): Promise<Send> {
+function openListener({ socket, transport, local, alive, tls }: Opening): Promise<Opened> {
   const streams = new Map<string, Socket>()
   const accept = (stream: Socket): void => {
     streams.set(`${stream.remoteAddress} ${stream.remotePort}`, stream)
@@ -105,7 +120,13 @@ function openListener({ socket, transport, local, alive, tls }: Opening): Promis
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(local.port, local.ip, () =>
-      resolve(({ ip, port }, text) => void streams.get(`${ip} ${port}`)?.write(Buffer.from(text, 'latin1'))),
+      resolve({
+        send: ({ ip, port }, text) => void streams.get(`${ip} ${port}`)?.write(Buffer.from(text, 'latin1')),
+        close: () => {
+          server.close()
+          for (const stream of streams.values()) stream.destroy()
+        },
+      }),
     )
   })
 }

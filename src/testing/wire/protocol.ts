@@ -20,6 +20,8 @@ export type Order =
       readonly answers?: string
       readonly tls?: { readonly cert: string; readonly key: string }
     }
+  /** Closes every socket. */
+  | { readonly op: 'reset' }
   /** On a listener or UDP socket, `to` says where; bytes are latin1 characters. */
   | { readonly op: 'send'; readonly socket: string; readonly to: Address; readonly text: string }
   | { readonly op: 'load'; readonly load: Load }

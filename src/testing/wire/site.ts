@@ -1,5 +1,5 @@
 import { formatSipMessage, type Header, headerOf, respond, statusOf } from '../../lab/sip-message.js'
-import { type EdgeUnderTest, startEdge } from './edge.js'
+import { type EdgeSpec, type EdgeUnderTest, startEdge } from './edge.js'
 import { acknowledge, compose, type InviteSpec, read, sdp } from './messages.js'
 import type { Address } from './protocol.js'
 import type { Peer, Received } from './wire.js'
@@ -77,8 +77,12 @@ export const siteHosts = {
 
 const everybody: readonly string[] = Object.values(at).map(who => (typeof who === 'string' ? who : who.ip))
 
-export async function startSite(yaml = siteYaml): Promise<Site> {
-  const edge = await startEdge({ yaml, addresses: everybody, hosts: siteHosts })
+/** Who else there is beside everybody. */
+type More = Pick<EdgeSpec, 'addresses' | 'hosts'>
+
+export async function startSite(yaml = siteYaml, more: More = { addresses: [] }): Promise<Site> {
+  const addresses = [...everybody, ...more.addresses]
+  const edge = await startEdge({ yaml, addresses, hosts: { ...siteHosts, ...more.hosts } })
   const [caller, node, talk, target, agent] = await Promise.all([
     edge.wire.udp(at.caller),
     edge.wire.udp(at.node, true),
@@ -186,20 +190,18 @@ function sideOf(
       const { from = facts.from, to = facts.to, routes = facts.routes } = more
       const cseq = more.cseq ?? (method === 'ACK' ? last : ++last)
       const { ip, port } = peer.address
+      const host = `${ip.includes(':') ? `[${ip}]` : ip}:${port}`
       return formatSipMessage({
         start: `${method} ${uri} SIP/2.0`,
         headers: [
-          [
-            'Via',
-            `SIP/2.0/${peer.transport.toUpperCase()} ${ip}:${port};branch=z9hG4bKside${++branches};rport`,
-          ],
+          ['Via', `SIP/2.0/${peer.transport.toUpperCase()} ${host};branch=z9hG4bKside${++branches};rport`],
           ...routes.map((route): Header => ['Route', route]),
           ['Max-Forwards', '70'],
           ['From', from],
           ['To', to],
           ['Call-ID', facts.callId],
           ['CSeq', `${cseq} ${method}`],
-          ['Contact', `<sip:${ip}:${port}>`],
+          ['Contact', `<sip:${host}>`],
           ...headers,
           ...(body === '' ? [] : [['Content-Type', type] as const]),
         ],
@@ -228,7 +230,7 @@ export interface Meeting {
 }
 
 /** Sets a call up through the edge: INVITE, 200, ACK. */
-async function establish(meeting: Meeting): Promise<Call> {
+export async function establish(meeting: Meeting): Promise<Call> {
   const { inviter, answerer, to, answer } = meeting
   const { callId } = meeting.invite
   await inviter.send(compose({ transport: inviter.transport, ...meeting.invite, from: inviter.address }), to)

@@ -15,6 +15,8 @@ export interface Wire {
   ) => Promise<Peer>
   /** Takes every call that comes to it. */
   readonly answerer: (local: Address, body: string) => Promise<Peer>
+  /** Closes every socket and forgets what came. */
+  readonly reset: () => Promise<void>
   readonly load: (load: Load) => Promise<LoadReport>
   /** How many were sent. */
   readonly shoot: (shots: Shots) => Promise<number>
@@ -33,8 +35,17 @@ export interface Peer {
   readonly send: (text: string, to: Address) => Promise<void>
   /** Everything that came and was not taken yet, in order. */
   readonly inbox: readonly Received[]
+  /** Forgets what came and was not taken. */
+  readonly forget: () => void
   /** Takes the first message that fits, waiting for it at the most so many milliseconds. */
   readonly take: (what: string, fits: (received: Received) => boolean, wait?: number) => Promise<Received>
+}
+
+/** Milliseconds for which something that must come is waited for, where a test does not say. */
+let patience = 4000
+
+export function setPatience(milliseconds: number): void {
+  patience = milliseconds
 }
 
 /** Begins to speak with the program of main.ts in a container. `onLine` is to get every line that it says. */
@@ -63,6 +74,7 @@ function wireOf(
   peers: Map<string, (received: Received) => void>,
 ): Wire {
   let number = 0
+  let opened = 0
   const order = (what: Order): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const mine = ++number
@@ -74,7 +86,7 @@ function wireOf(
       running.write(`${JSON.stringify({ number: mine, order: what })}\n`)
     })
   const open = async (opening: Omit<Extract<Order, { op: 'open' }>, 'op' | 'socket'>): Promise<Peer> => {
-    const socket = `${opening.transport} ${opening.local.ip} ${opening.local.port} ${peers.size}`
+    const socket = `${opening.transport} ${opening.local.ip} ${opening.local.port} ${++opened}`
     const peer = createPeer(opening, (to, text) => order({ op: 'send', socket, to, text }))
     peers.set(socket, peer.receive)
     await order({ op: 'open', socket, ...opening })
@@ -87,6 +99,10 @@ function wireOf(
     connect: (transport, local, remote) => open({ transport, local, remote, alive: false }),
     listen: (transport, local, tls) => open({ transport, local, alive: false, ...(tls ? { tls } : {}) }),
     answerer: (local, answers) => open({ transport: 'udp', local, alive: true, answers }),
+    reset: async () => {
+      peers.clear()
+      await order({ op: 'reset' })
+    },
     shoot: async shots => Number(await order({ op: 'shoot', shots })),
     load: async load => (await order({ op: 'load', load })) as LoadReport,
   }
@@ -103,11 +119,14 @@ function createPeer(
     transport,
     inbox,
     send: async (text, to) => void (await send(to, text)),
+    forget: () => {
+      inbox.length = 0
+    },
     receive: received => {
       inbox.push(received)
       for (const look of [...waiting]) look()
     },
-    take: (what, fits, wait = 4000) =>
+    take: (what, fits, wait = patience) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
           const index = inbox.findIndex(fits)

@@ -1,0 +1,57 @@
+import type { Engine } from '../../engine/engine.js'
+import { type Container, until } from '../../lab/container.js'
+import { openShell } from './shell.js'
+
+/** A Kamailio that is ended and started anew in a container that stays, each time with other files. */
+export interface Kamailio {
+  /** Starts with these files of the tree in the place of those that are there; what it says when it does not start. */
+  readonly start: (files: readonly ChangedFile[]) => Promise<string | undefined>
+  readonly end: () => Promise<void>
+  readonly rpc: (...command: string[]) => Promise<string>
+  readonly write: (file: ChangedFile) => Promise<void>
+}
+
+export interface ChangedFile {
+  /** Relative to the tree: `kamailio/kamailio.cfg`. */
+  readonly file: string
+  readonly text: string
+}
+
+const log = '/tmp/kamailio.log'
+
+/** What such a container runs: it shows what Kamailio says. */
+export const keeper = ['sh', '-c', `touch ${log}; exec tail -q -F ${log}`] as const
+
+export async function openKamailio(engine: Engine, container: Container): Promise<Kamailio> {
+  const own = ['exec', '--user', '0', container.name, 'chown', '-R', 'kamailio', '/etc/kamailio']
+  await until("the edge's container", 20, () => engine.succeeds(own))
+  const shell = openShell(engine, container, 'kamailio')
+  const write = async ({ file, text }: ChangedFile): Promise<void> =>
+    void (await shell(`cat >/etc/${file} <<'${mark}'\n${text}${mark}`))
+  return {
+    write,
+    rpc: (...command) => shell(`kamcmd ${command.map(word => `'${word}'`).join(' ')}`),
+    end: async () => void (await shell(end)),
+    start: async files => {
+      await shell(end)
+      for (const file of files) await write(file)
+      const said = await shell(start)
+      return said === '' ? undefined : said.split('\n').at(-1)
+    },
+  }
+}
+
+const mark = 'sipin-end-of-file'
+
+const end = `
+for p in /proc/[0-9]*; do [ "$(cat $p/comm 2>/dev/null)" = kamailio ] && kill -9 \${p#/proc/}; done
+rm -f /run/kamailio/*`
+
+const start = `
+kamailio -DD -E >${log} 2>&1 &
+for try in $(seq 250); do
+  kamcmd core.uptime >/dev/null 2>&1 && break
+  kill -0 $! 2>/dev/null || { grep -E 'ERROR|CRITICAL' ${log} | head -1; echo 'it is gone'; break; }
+  [ $try = 250 ] && echo 'it does not answer'
+  sleep 0.02
+done`

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { build } from 'esbuild'
+import { type Engine, findEngine } from '../../engine/engine.js'
+import { ensureImage, type Suite } from '../../engine/images.js'
+import { withCertificates } from '../../lab/certificates.js'
+import { type Container, createContainers, until } from '../../lab/container.js'
+import type { Project } from '../../model/project.js'
+import { packageFile } from '../../package-file.js'
+import { renderTree } from '../../render/render.js'
+import { writeTree } from '../../write/write-tree.js'
+import { projectOf } from '../project.js'
+import { createWire, type Wire } from './wire.js'
+
+/** A network namespace with everybody's addresses and names, where an edge and nodes may be put. */
+export interface Ground {
+  readonly engine: Engine
+  readonly project: Project
+  readonly wire: Wire
+  readonly addEdge: (command: readonly string[], onLine: (line: string) => void) => Promise<Container>
+  /** Boots a real node, with the clock of this machine. */
+  readonly addNode: (id: string) => Promise<Container>
+  readonly close: () => Promise<void>
+}
+
+export interface GroundSpec {
+  readonly yaml: string
+  /** Addresses of everybody, the edge included. */
+  readonly addresses: readonly string[]
+  readonly hosts?: Readonly<Record<string, string>>
+}
+
+const suites: Readonly<Record<string, Suite>> = { '5.6': 'bookworm', '6.0': 'trixie', '6.1': 'sid' }
+
+/** SIPIN_KAMAILIO says which release the edge will be: 5.6, 6.0 or 6.1. */
+export async function openGround({ yaml, addresses, hosts = {} }: GroundSpec): Promise<Ground> {
+  const suite = suites[process.env['SIPIN_KAMAILIO'] ?? '6.1']
+  if (!suite) throw new Error(`SIPIN_KAMAILIO is ${process.env['SIPIN_KAMAILIO']}`)
+  const engine = await findEngine(process.env['SIPIN_ENGINE'])
+  const images = {
+    edge: await ensureImage(engine, { folder: 'edge', suite }, () => {}),
+    lab: await ensureImage(engine, { folder: 'lab', suite: 'trixie' }, () => {}),
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), 'sipin-edge-'))
+  const tree = path.join(folder, 'tree')
+  const project = projectOf(yaml)
+  writeTree(tree, renderTree(project, new Map()))
+  await bundleWire(path.join(folder, 'wire/wire.mjs'))
+
+  const containers = createContainers(engine)
+  const close = async (): Promise<void> => {
+    await containers.removeAll()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const { onLine, speak } = createWire()
+    const far = await containers.add({
+      name: 'wire',
+      image: images.lab,
+      network: 'none',
+      stdin: 'commands',
+      command: ['node', '/opt/wire/wire.mjs'],
+      options: [
+        ...['--cap-add', 'NET_ADMIN', '--sysctl', 'net.ipv6.conf.all.disable_ipv6=0'],
+        ...['--sysctl', 'net.ipv6.conf.lo.disable_ipv6=0'],
+      ],
+      copies: [{ from: path.join(folder, 'wire'), to: '/opt/wire' }],
+      onLine,
+    })
+    const wire = speak(far)
+    await addAddresses(wire, addresses)
+    await wire.order({ op: 'write', path: '/etc/resolv.conf', text: 'nameserver 127.0.0.1\n' })
+    await wire.order({ op: 'names', hosts })
+    return {
+      engine,
+      project,
+      wire,
+      close,
+      addEdge: (command, onLine) =>
+        withCertificates(engine, far, project, files =>
+          containers.add({
+            name: 'edge',
+            image: images.edge,
+            network: { of: far },
+            stdin: 'watched',
+            command,
+            copies: [
+              { from: `${tree}/kamailio`, to: '/etc/kamailio' },
+              ...(files.edge ? [{ from: files.edge, to: '/' }] : []),
+            ],
+            onLine,
+          }),
+        ),
+      addNode: async id => {
+        const node = await containers.add({
+          name: `node-${id}`,
+          image: await ensureImage(engine, { folder: 'node', suite: 'sid' }, () => {}),
+          network: { of: far },
+          stdin: 'watched',
+          command: ['asterisk', '-f', '-n'],
+          copies: [
+            { from: `${tree}/asterisk`, to: '/etc/asterisk' },
+            { from: `${tree}/asterisk/nodes/${id}`, to: '/etc/asterisk/node' },
+          ],
+        })
+        const asked = 'until asterisk -rx "core waitfullybooted" >/dev/null 2>&1; do sleep 0.2; done'
+        await until(`node ${id}`, 30, () => node.check(['timeout', '20', 'sh', '-c', asked]))
+        return node
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function addAddresses(wire: Wire, addresses: readonly string[]): Promise<void> {
+  const lines = [...new Set(addresses)].map(address =>
+    address.includes(':') ? `addr add ${address}/128 dev lo nodad` : `addr add ${address}/32 dev lo`,
+  )
+  await wire.order({ op: 'write', path: '/tmp/addresses', text: `${lines.join('\n')}\n` })
+  await wire.run('ip', '-batch', '/tmp/addresses')
+}
+
+/** The wire's container has no packages beside the program. */
+function bundleWire(outfile: string): Promise<unknown> {
+  return build({
+    absWorkingDir: packageFile('.'),
+    entryPoints: ['src/testing/wire/main.ts'],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+  })
+}
