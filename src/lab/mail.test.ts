@@ -5,6 +5,7 @@ import { projectOf } from '../testing/project.js'
 import type { MailSent } from './actor/protocol.js'
 import { isMailOf, mailFaults } from './mail.js'
 import { emptyObservation, type Observation } from './observation.js'
+import { tones } from './tones.js'
 import { analyseRecording } from './voicemail.js'
 
 const project = projectOf(`version: 1
@@ -17,8 +18,8 @@ const { scenarios, project: withoutAddress } = labScenarios([
 ])
 const [scenario] = scenarios as [Scenario]
 const number = '+33199000001'
-/** 2.5 s of silence. */
-const sound = Buffer.alloc(44 + 2 * 20_000)
+/** 2.5 s of the caller. */
+const sound = recordingOf(20_000)
 
 const mail: MailSent = {
   event: 'mail',
@@ -71,6 +72,15 @@ describe('a message on a line with an address', () => {
   })
 })
 
+it('a message holds the voice of the caller from its beginning to its end', () => {
+  const half = Buffer.concat([sound, Buffer.alloc(2 * 20_000)])
+  const attachments = [{ name: 'msg0000.wav', type: 'audio/x-wav', base64: half.toString('base64') }]
+  const text = mail.text.replace('0:02', '0:05')
+  expect(faults([{ ...mail, text, attachments }], { voicemail: analyseRecording(half) })).toEqual([
+    'mail: of the 5 s of its sound the caller is heard in 2.5',
+  ])
+})
+
 it('nothing is mailed without a message, nor without an address', () => {
   expect(faults([], { voicemail: undefined })).toEqual([])
   expect(faults([mail], { voicemail: undefined })).toEqual([
@@ -86,3 +96,11 @@ it('a mail belongs to the call whose number it names; one that did not arrive, t
   expect(isMailOf(failed, 'billing@acme.example', number)).toBe(true)
   expect(isMailOf(failed, 'sales@acme.example', number)).toBe(false)
 })
+
+/** A WAV file, but for what its header says, of the caller's tone. */
+function recordingOf(samples: number): Buffer {
+  const file = Buffer.alloc(44 + 2 * samples)
+  for (let i = 0; i < samples; i++)
+    file.writeInt16LE(Math.round(8000 * Math.sin((2 * Math.PI * tones.caller * i) / 8000)), 44 + 2 * i)
+  return file
+}

@@ -75,6 +75,9 @@ export function mailFaults(
     faults.push(
       `mail: its sound of ${sound.seconds} s is another than the recording of ${voicemail.seconds} s`,
     )
+  // The caller speaks from before the tone until the end.
+  if (sound && sound.callerSeconds < 0.8 * sound.seconds)
+    faults.push(`mail: of the ${sound.seconds} s of its sound the caller is heard in ${sound.callerSeconds}`)
   return faults
 }
 
