@@ -52,6 +52,9 @@ export function disagreements(project: Project, plan: LabPlan, placed: Placed): 
     ...(decision.outcome === 'rejected' && (legs.length > 0 || record)
       ? ['the model refuses the call, and it went past the edge']
       : []),
+    ...(record || decision.outcome === 'rejected'
+      ? []
+      : ['the call was let in, and no node has a record of it']),
     ...(record && record.line !== decision.line
       ? [`line: the model says ${decision.line}, the engines ${record.line}`]
       : []),

@@ -1,30 +1,30 @@
-import { parseRefusalLog } from '../../explain/log-line.js'
+import { parseRefusalLog, type RefusalLog } from '../../explain/log-line.js'
 import type { ScenarioRun } from '../../lab/scenario-run.js'
 
-/**
- * Why the edge cut a call that was answered, as its log says: for the caller's answer in ACK, or for the answer of
- * whoever was called.
- */
-export function cutReason(
-  log: ReadonlyMap<string, string>,
-  { callId, observation }: ScenarioRun,
-): string | undefined {
-  return [callId, ...observation.legs.map(leg => leg.callId)].map(id => log.get(id)).find(Boolean)
+/** What the edge refused in an ACK or an answer: it, or the node, ends a call for that. */
+export function cutsIn(log: readonly string[]): RefusalLog[] {
+  return log
+    .flatMap(line => line.split(/(?=sipin refused )/))
+    .flatMap(line => parseRefusalLog(line) ?? [])
+    .filter(({ what, method }) => what === 'answer' || (what === 'dialog' && method === 'ACK'))
 }
 
 /**
- * The reasons of what was refused in an ACK or an answer, by Call-ID. The processes of Kamailio write to one pipe, in
- * pieces: a line of one may stand in the middle of another's, and then its end comes before the other's.
+ * Why the edge cut a call that was answered: for the caller's answer in ACK, or for the answer of whoever was called.
+ * The processes of Kamailio write to one pipe in pieces of 127 bytes, so the Call-ID may stand far from the rest of its
+ * line; then the line and the source say which call it was.
  */
-export function cutsIn(log: readonly string[]): Map<string, string> {
-  const cuts = new Map<string, string>()
-  const begun: string[] = []
-  for (const [, head, callId] of log.join('\n').matchAll(/(sipin refused .*? method=\S+)| call-id=(\S+)/g)) {
-    if (head !== undefined) begun.push(head)
-    if (callId === undefined) continue
-    const refusal = parseRefusalLog(`${begun.pop()} src=- call-id=${callId}`)
-    const isCut = refusal?.what === 'answer' || (refusal?.what === 'dialog' && refusal.method === 'ACK')
-    if (refusal && isCut) cuts.set(callId, refusal.reason)
-  }
-  return cuts
+export function cutReason(
+  cuts: readonly RefusalLog[],
+  { callId, scenario, observation: { legs, endedBy } }: ScenarioRun,
+): string | undefined {
+  const ids = new Set([callId, ...legs.map(leg => leg.callId)])
+  const own = cuts.find(
+    ({ callId: id, what, line }) => ids.has(id ?? '') && (what === 'answer' || line === scenario.call.line),
+  )
+  if (own || endedBy !== 'them') return own?.reason
+  const { line, from, late } = scenario.call
+  return cuts.find(
+    cut => cut.line === line && (late ? cut.source === from : cut.what === 'answer' && scenario.talkMedia),
+  )?.reason
 }

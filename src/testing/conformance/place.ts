@@ -202,9 +202,9 @@ function createRecords({ lab }: OpenLab): {
   let lines = 0
   const readMore = async (): Promise<void> => {
     for (const { container } of lab.nodes) {
-      const command = `tail -n +${lines + 1} /var/log/asterisk/calls.jsonl 2>/dev/null; true`
+      const command = `tail -n +${lines + 1} /var/log/asterisk/calls.jsonl 2>/dev/null; echo end`
       const text = await container.exec(['sh', '-c', command])
-      // What stands after the last end of a line is still being written.
+      // The last line is the word, with what is still being written before it.
       for (const line of text.split('\n').slice(0, -1)) {
         lines++
         const record = parseRecord(line)

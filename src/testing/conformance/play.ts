@@ -64,7 +64,10 @@ export async function play(
   await waitFor(seen => isSettled(seen, decision), patienceFor(decision, asked))
   if (decision.outcome === 'voicemail' && !isOver(observation)) {
     await waitFor(({ legs }) => legs.length >= decision.offered.length, patienceFor(decision, asked))
-    await waitFor(() => false, secondsBeforeVoicemail(project, decision, asked))
+    // What is heard first of an answer of its own is voicemail.
+    const own = decision.offered.length === 0 && !decision.path.some(edge => edge.startsWith('menu '))
+    if (own) await waitFor(seen => isOver(seen) || hears(seen), 10)
+    else await waitFor(() => false, secondsBeforeVoicemail(project, decision, asked))
   }
   return faults
 }
@@ -139,6 +142,10 @@ function isOver({ final, endedBy }: Observation): boolean {
   return final?.kind === 'refused' || endedBy !== undefined
 }
 
+function hears({ callerHeard }: Observation): boolean {
+  return Object.keys(callerHeard?.payloads ?? {}).length > 0
+}
+
 function isHeard(observation: Observation): boolean {
   return Object.keys(answeredLeg(observation)?.heard?.payloads ?? {}).length > 0
 }
@@ -155,19 +162,20 @@ function isSettled(seen: Observation, { outcome }: Decision): boolean {
  * ringing of the last of them and voicemail.
  */
 function secondsBeforeVoicemail(
-  { lines }: Project,
+  { lines, zendesk: account }: Project,
   { line: id, offered, path }: Decision,
   { world }: Call,
 ): number {
   const line = lines.find(known => known.id === id)
   const answer = line?.answer?.kind === 'agents' ? line.answer : undefined
-  const menu = path.includes('menu no-key') ? 20 : path.some(edge => edge.startsWith('menu ')) ? 2 : 0
+  const menu = path.includes('menu no-key') ? 20 : path.some(edge => edge.startsWith('menu ')) ? 4 : 0
   const agents = world.agents.get(offered.at(-1) ?? '') === 0 ? (answer?.offerTime ?? 0) : 0
-  const zendesk = world.zendesk ? 0 : 2.5
-  if (menu === 0) return agents + zendesk + (offered.length > 0 ? 1.5 : 0.2)
+  const zendesk = account ? 3 : 0
+  const queue = offered.length > 0 ? 3 : 0
+  if (menu === 0) return agents + zendesk + queue
   const talk = path.includes('talk talk-failed') ? ({ 0: talkRing, 408: 5 }[world.talk] ?? 0) : 0
   const key = path.some(edge => edge.startsWith('key-')) ? ({ 0: 30, 408: 5 }[world.overflow] ?? 0) : 0
-  return menu + talk + key + agents + zendesk + (offered.length > 0 ? 1.5 : 0.2)
+  return menu + talk + key + agents + zendesk + queue
 }
 
 /** Seconds. Silence is waited for only where the model says so. */
