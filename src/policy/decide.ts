@@ -26,7 +26,7 @@ export function decide(project: Project, call: Call): Decision {
   if (!line) throw new Error('a call passed every row and has no line')
   const ending = followPlan({ ...facts, line }, steps)
   const cut = ending.status === 200 ? judgeAnswer(facts, steps) : undefined
-  return { ...nobody(facts, steps), ...(cut ?? ending), steps }
+  return { ...nobody(facts, steps), ...(cut ? { ...cut, path: ending.path } : ending), steps }
 }
 
 /** An answer in ACK that no offer could be cannot be refused any more: the call ends as soon as it has begun. */

@@ -27,7 +27,7 @@ export interface ScenarioData {
  * the clocks change, and any others. For a minute from each of them on, no schedule changes its mind.
  */
 export function arbitraryInstants(project: Project, count: number): fc.Arbitrary<number[]> {
-  const edges = dates.flatMap(date => edgesOn(project, date))
+  const edges = dates.flatMap(date => edgesOn(project, project.lines.slice(0, 12), date))
   const any = fc
     .tuple(fc.constantFrom(...dates), fc.integer({ min: 0, max: 1439 }))
     .map(([date, at]) => Date.parse(`${date}T00:00Z`) + at * minute)
@@ -42,12 +42,19 @@ export function arbitraryInstants(project: Project, count: number): fc.Arbitrary
     .map(instants => instants.sort((a, b) => a - b))
 }
 
-function edgesOn(project: Project, date: string): number[] {
+/** An instant after which no schedule changes its mind for so many minutes. */
+export function arbitraryQuietInstant(project: Project, minutes: number): fc.Arbitrary<number> {
+  const edges = dates.flatMap(date => edgesOn(project, project.lines, date))
+  const quiet = edges.filter(at => !edges.some(edge => edge > at && edge <= at + minutes * minute))
+  return fc.constantFrom(...quiet)
+}
+
+function edgesOn(project: Project, lines: readonly Line[], date: string): number[] {
   const noon = Date.parse(`${date}T12:00Z`)
   const period = { from: noon - 1440 * minute, to: noon + 1440 * minute }
   const sets = [
     ...project.schedules.map(schedule => openTimes(schedule, period)),
-    ...project.lines.slice(0, 12).map(line => lineTimes(line, period)),
+    ...lines.map(line => lineTimes(line, period)),
   ]
   const changes = zones.flatMap(zone => offsetSpans(zone, period.from, period.to).slice(1))
   const edges = [...sets.flat().flatMap(({ from, to }) => [from, to]), ...changes.map(({ from }) => from)]
@@ -206,7 +213,7 @@ function agentStates({ answer, limits, menu }: Line, ringing: Making['ringing'])
     [6, 'answer'],
     [2, 'busy'],
     [2, 'decline'],
-    [rings ? 20 : 0, 'ring'],
+    [rings ? (long ? 4 : 8) : 0, 'ring'],
   ])
   const some = fc.record(Object.fromEntries(present.map(id => [id, one])), { noNullPrototype: true })
   const crowded =

@@ -16,13 +16,13 @@ export function cutsIn(log: readonly string[]): RefusalLog[] {
  */
 export function cutReason(
   cuts: readonly RefusalLog[],
-  { callId, scenario, observation: { legs, endedBy } }: ScenarioRun,
+  { callId, scenario, observation: { final, legs, endedBy } }: ScenarioRun,
 ): string | undefined {
   const ids = new Set([callId, ...legs.map(leg => leg.callId)])
   const own = cuts.find(
     ({ callId: id, what, line }) => ids.has(id ?? '') && (what === 'answer' || line === scenario.call.line),
   )
-  if (own || endedBy !== 'them') return own?.reason
+  if (own || final?.kind !== 'answered' || endedBy !== 'them') return own?.reason
   const { line, from, late } = scenario.call
   return cuts.find(
     cut => cut.line === line && (late ? cut.source === from : cut.what === 'answer' && scenario.talkMedia),

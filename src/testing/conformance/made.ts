@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Project } from '../../model/project.js'
-import { arbitraryInstants, arbitraryScenario, type ScenarioData } from './calls.js'
+import { arbitraryInstants, arbitraryQuietInstant, arbitraryScenario, type ScenarioData } from './calls.js'
 import { arbitraryProject, type ProjectData } from './project.js'
 import { readProjectData } from './session.js'
 
@@ -23,7 +23,9 @@ export function make(seed: number, count: number): Made {
   for (const data of candidates) {
     const project = readProjectData(data)
     if (!project) continue
-    const [instants = []] = fc.sample(arbitraryInstants(project, each.instants), { seed, numRuns: 1 })
+    const [chosen = []] = fc.sample(arbitraryInstants(project, each.instants), { seed, numRuns: 1 })
+    const [quiet] = fc.sample(arbitraryQuietInstant(project, 15), { seed, numRuns: 1 })
+    const instants = [...chosen.slice(1), quiet as number]
     const scenarios = Array.from({ length: count }, (_, index) => {
       const isLast = index >= count * (1 - last.share)
       const instant = (isLast ? instants.at(-1) : instants[index % (instants.length - 1)]) as number

@@ -63,8 +63,9 @@ export async function placeAll(
   const placed: Placed[] = []
   let index = 0
   for (const [at, group] of byInstant(scenarios)) {
-    const begin = performance.now()
     await open.lab.setClock(at)
+    const begin = performance.now()
+    const elapsed = (): number => performance.now() - begin
     const prepared = group.map(scenario => prepare(project, scenario, at, index++))
     const done: Omit<Placed, 'record' | 'cut'>[] = []
     /** Calls that are left up, by line, so that the line has as many as it may. */
@@ -82,6 +83,7 @@ export async function placeAll(
       const crowd = companions.map(companion => createRun({ ...scenario, ...companion }, index++))
       for (const companion of crowd) running.add(companion)
       const moment = await pace.turn(line)
+      const begun = at + elapsed()
       const world = {
         ...call.world,
         idleSince: new Map(idleSince),
@@ -89,7 +91,7 @@ export async function placeAll(
         callsUp: (line && held.get(line.id)?.length) ?? 0,
       }
       const verdictOf = (callsThisSecond: number) => {
-        const asked = { ...call, world: { ...world, callsThisSecond } }
+        const asked = { ...call, at: begun, world: { ...world, callsThisSecond } }
         return {
           asked,
           ...followRefers(project, asked, refers, decide(project, asked), (to, from) =>
@@ -113,15 +115,13 @@ export async function placeAll(
       for (const companion of crowd) running.delete(companion)
       if (line && decision.reason === 'busy') await release(line.id)
       const agent = agentWhoAnswered(open, run)
-      if (agent !== undefined) idleSince.set(agent, at + performance.now())
+      if (agent !== undefined) idleSince.set(agent, at + elapsed())
       done.push({ scenario, call: asked, decision, run, faults })
     })
     await Promise.all([...held.keys()].map(release))
     const found = await records.read(done.filter(reachedNode).map(({ run }) => run.callId))
     const cuts = cutsIn(open.lab.edge.log)
-    tell(
-      `${done.length} calls at ${formatInstant(at, 'UTC')} in ${((performance.now() - begin) / 1000).toFixed(1)} s`,
-    )
+    tell(`${done.length} calls at ${formatInstant(at, 'UTC')} in ${(elapsed() / 1000).toFixed(1)} s`)
     placed.push(
       ...done.map(one => ({
         ...one,
