@@ -37,7 +37,7 @@ async function measureSize(count, quick, tell) {
       const figures = await measureWorld(world, {
         count,
         tables,
-        turns: quick ? 2 : 3,
+        turns: quick ? 2 : 5,
         calls: quick ? 2000 : 6000,
       })
       const ofGenerate = [
@@ -66,7 +66,8 @@ async function measureWorld(world, { count, tables, turns, calls }) {
     const rate = await world.call('uac', { from: caller, to: server, count: number, parallel: 150 })
     return { rate, cpu: ((await world.cpu(server)) - before) / number }
   }
-  for (const server of [edge, bare]) await place(server, 500)
+  // The first calls of a server find memory that nobody has used yet, and pay for that.
+  for (const server of [edge, bare]) await place(server, calls)
   const samples = await inTurns({ edge: () => place(edge, calls), bare: () => place(bare, calls) }, turns)
   const refused = []
   for (let turn = 0; turn < turns; turn++)
