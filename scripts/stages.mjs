@@ -65,6 +65,13 @@ export const stages = [
     minutes: 15,
   },
   { name: 'edge', command: [...engineTests, 'src/edge-tests'], report: 'jest', engine: true, minutes: 5 },
+  {
+    name: 'benchmark of the edge',
+    command: ['node', 'bench/run.mjs', '--quick', '--only', 'edge'],
+    report: 'counts',
+    engine: true,
+    minutes: 5,
+  },
   { name: 'lab', command: [...engineTests, 'src/lab'], report: 'jest', engine: true, minutes: 10 },
   {
     name: 'firewall packets',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { parseRefusalLog, type RefusalLog } from '../explain/log-line.js'
 import { until } from '../lab/container.js'
 import { headerOf } from '../lab/sip-message.js'
+import { noDialogs } from '../testing/wire/end.js'
 import { compose, sdp } from '../testing/wire/messages.js'
 import {
   ask,
@@ -44,7 +45,7 @@ describe('a call from outside', () => {
     await site.caller.send(call.inviter.request('BYE'), at.edge)
     await reply(site.node, await request(site.node, 'BYE', 'in-1'), 200)
     await finalAnswer(site.caller, 'in-1', '2 BYE')
-    await noDialogs()
+    await noDialogs(site)
   })
 
   it('is ended by its node', async () => {
@@ -53,7 +54,7 @@ describe('a call from outside', () => {
     await site.node.send(call.answerer.request('BYE'), at.inside)
     await reply(site.caller, await request(site.caller, 'BYE', 'in-2'), 200)
     await finalAnswer(site.node, 'in-2', '1 BYE')
-    await noDialogs()
+    await noDialogs(site)
   })
 
   it('outlives refused requests', async () => {
@@ -71,7 +72,7 @@ describe('a call from outside', () => {
     await reply(site.node, await request(site.node, 'BYE', 'in-3'), 200)
     await finalAnswer(site.caller, 'in-3', '4 BYE')
     expect(site.node.inbox).toEqual([])
-    await noDialogs()
+    await noDialogs(site)
   })
 })
 
@@ -83,7 +84,7 @@ describe('a call to Talk', () => {
     await site.talk.send(call.answerer.request('BYE'), at.edge)
     await reply(site.node, await request(site.node, 'BYE', 'talk-1'), 200)
     await finalAnswer(site.talk, 'talk-1', '1 BYE')
-    await noDialogs()
+    await noDialogs(site)
   })
 })
 
@@ -127,7 +128,7 @@ it('says in its log what it refused, and on which leg', async () => {
   })
   await ask(site.node, elsewhere, at.inside)
   expect(await logged('log-3')).toMatchObject({ reason: 'no-target', what: 'node', source: at.node.ip })
-  await noDialogs()
+  await noDialogs(site)
 })
 
 /** The one line about a Call-ID, as `sipin explain --log` reads it. */
@@ -136,8 +137,4 @@ async function logged(callId: string): Promise<RefusalLog | undefined> {
   await until('the log line', 5, async () => lines().length > 0)
   expect(lines()).toHaveLength(1)
   return parseRefusalLog(lines()[0] as string)
-}
-
-async function noDialogs(): Promise<void> {
-  await until('the end of the dialogs', 8, async () => (await site.dialogs()) === 0)
 }

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { until } from '../lab/container.js'
 import { headerOf, type SipMessage, statusOf } from '../lab/sip-message.js'
+import { hangUp, noDialogs, settled } from '../testing/wire/end.js'
 import { compose, sdp } from '../testing/wire/messages.js'
 import {
   ask,
@@ -17,7 +17,6 @@ import {
   startSite,
   talkUri,
 } from '../testing/wire/site.js'
-import type { Peer } from '../testing/wire/wire.js'
 
 /** Each row of the policy on each leg, in both directions, for the life of a call. */
 let site: Site
@@ -26,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => site?.stop())
 // Whatever a test did, nothing is left of its calls.
-afterEach(() => until('the end of the dialogs', 8, async () => (await site.dialogs()) === 0))
+afterEach(() => noDialogs(site))
 
 const evil = sdp(at.stranger.ip)
 let strangers = 0
@@ -269,11 +268,6 @@ function inviteTalk(callId: string): string {
   return compose({ from: at.node, uri, callId, headers: legHeaders('talk'), body })
 }
 
-/** The ACK of the call has arrived. */
-async function settled({ answerer, inviter }: Call): Promise<void> {
-  await request(answerer.peer, 'ACK', inviter.callId)
-}
-
 /** A call of a node to Talk of which the answer was just taken. */
 async function callOf(
   callId: string,
@@ -292,15 +286,4 @@ async function callOf(
   await site.node.send(call.inviter.request('ACK'), at.inside)
   await request(site.talk, 'ACK', callId)
   return call
-}
-
-/** The side that invited says BYE, and the other one takes it. */
-async function hangUp({ inviter, answerer }: Call): Promise<void> {
-  const other: Peer = answerer.peer
-  const text = inviter.request('BYE')
-  await inviter.peer.send(text, inviter.next)
-  await reply(other, await request(other, 'BYE', inviter.callId), 200)
-  await inviter.peer.take('the answer to BYE', ({ message }) => {
-    return statusOf(message) === 200 && headerOf(message, 'CSeq')?.endsWith('BYE') === true
-  })
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { until } from '../lab/container.js'
 import { headerOf, statusOf } from '../lab/sip-message.js'
+import { noDialogs } from '../testing/wire/end.js'
 import { compose, sdp } from '../testing/wire/messages.js'
 import type { Address } from '../testing/wire/protocol.js'
 import {
@@ -40,7 +41,7 @@ describe('calls at a time', () => {
     expect(ringing).toHaveLength(2)
     for (const received of ringing) await reply(site.node, received, 486)
     await Promise.all(asked)
-    await until('room on the line', 5, async () => (await site.dialogs()) === 0)
+    await noDialogs(site)
     await site.caller.send(invite('busy-again', limitedUri), at.edge)
     const next = await site.node.take(
       'the next call',

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
-import { until } from '../lab/container.js'
 import { headerOf, headersOf, statusOf } from '../lab/sip-message.js'
 import { packageFile } from '../package-file.js'
+import { hangUp, noDialogs } from '../testing/wire/end.js'
 import { acknowledge, compose, read, sdp } from '../testing/wire/messages.js'
 import {
   ask,
@@ -60,7 +60,7 @@ beforeAll(async () => {
   peers = { caller, node, talk, target, agent, stranger: await wire.udp({ ...at.stranger, port: 5060 }) }
 })
 afterAll(() => site?.stop())
-afterEach(() => until('the end of the dialogs', 8, async () => (await site.dialogs()) === 0))
+afterEach(() => noDialogs(site))
 
 const refused = attacks.filter(({ status }) => status !== undefined)
 const silent = attacks.filter(({ silence }) => silence)
@@ -224,12 +224,4 @@ function expectNothing(): void {
     inbox.map(({ text }) => `${who}: ${text.split('\r\n')[0]}`),
   )
   expect(arrived.filter(line => !/: SIP\/2\.0 1\d\d /.test(line))).toEqual([])
-}
-
-async function hangUp({ inviter, answerer }: Call): Promise<void> {
-  await inviter.peer.send(inviter.request('BYE'), inviter.next)
-  await reply(answerer.peer, await request(answerer.peer, 'BYE', inviter.callId), 200)
-  await inviter.peer.take('the answer to BYE', ({ message }) => {
-    return statusOf(message) === 200 && headerOf(message, 'CSeq')?.endsWith('BYE') === true
-  })
 }

@@ -1,0 +1,22 @@
+import { until } from '../../lab/container.js'
+import { headerOf, statusOf } from '../../lab/sip-message.js'
+import { type Call, reply, request, type Site } from './site.js'
+
+/** The ACK of the call has arrived. */
+export async function settled({ answerer, inviter }: Call): Promise<void> {
+  await request(answerer.peer, 'ACK', inviter.callId)
+}
+
+/** The side that invited says BYE, and the other one takes it. */
+export async function hangUp({ inviter, answerer }: Call): Promise<void> {
+  await inviter.peer.send(inviter.request('BYE'), inviter.next)
+  await reply(answerer.peer, await request(answerer.peer, 'BYE', inviter.callId), 200)
+  await inviter.peer.take('the answer to BYE', ({ message }) => {
+    return statusOf(message) === 200 && headerOf(message, 'CSeq')?.endsWith('BYE') === true
+  })
+}
+
+/** Nothing is left of any call at the edge. */
+export async function noDialogs(site: Pick<Site, 'dialogs'>): Promise<void> {
+  await until('the end of the dialogs', 8, async () => (await site.dialogs()) === 0)
+}
