@@ -81,8 +81,9 @@ function calledSaid(project: Project, { decision }: Placed, to: string): string 
   return decision.outcome === 'talk' && line ? addressOf(line.uri.value) : wireAddress(project, line, to)
 }
 
-/** The codec that whoever answers receives most of. */
+/** The codec that whoever answers receives most of; keys that the caller presses are none. */
 function codecOf({ heard }: CalleeLeg): string | undefined {
-  const [type] = Object.entries(heard?.payloads ?? {}).sort(([, a], [, b]) => b - a)[0] ?? []
+  const audio = Object.entries(heard?.payloads ?? {}).filter(([type]) => Number(type) < 96)
+  const [type] = audio.sort(([, a], [, b]) => b - a)[0] ?? []
   return type === undefined ? undefined : ({ 0: 'PCMU', 8: 'PCMA' }[type] ?? type)
 }

@@ -147,7 +147,7 @@ function hears({ callerHeard }: Observation): boolean {
 }
 
 function isHeard(observation: Observation): boolean {
-  return Object.keys(answeredLeg(observation)?.heard?.payloads ?? {}).length > 0
+  return Object.keys(answeredLeg(observation)?.heard?.payloads ?? {}).some(type => Number(type) < 96)
 }
 
 /** Refused, or heard by whoever answers; of what nobody answers, the end is all there is to see. */
