@@ -25,7 +25,7 @@ const longest = { lines: 400, bytes: 16_000 }
  * what is passed on is written anew.
  */
 export function readOffer(body: string): SdpOffer | 'unreadable' {
-  if (body.length > longest.bytes || /\r[^\n]|\r$/.test(body)) return 'unreadable'
+  if (body.length > longest.bytes || hasBareReturn(body)) return 'unreadable'
   const lines = body.split(/\r?\n/).map(line => line.replace(/[ \t]+$/, ''))
   if (lines.length > longest.lines) return 'unreadable'
   const sections = splitSections(lines)
@@ -42,6 +42,12 @@ export function readOffer(body: string): SdpOffer | 'unreadable' {
     profile: audio?.[0]?.split(/ +/)[2] ?? '',
     audio: address === undefined || port <= 0 ? undefined : { address, port },
   }
+}
+
+/** A CR that ends no line; the edge sees none behind a NUL byte, and passes on nothing but what it wrote anew. */
+function hasBareReturn(body: string): boolean {
+  const nul = body.indexOf('\0')
+  return nul < 0 ? /\r[^\n]|\r$/.test(body) : /\r[^\n]/.test(body.slice(0, nul))
 }
 
 /** The session part, then one list for each `m=`. */

@@ -52,11 +52,6 @@ export function createCalls(
       up ??= await begin(number)
       return up
     },
-    /** The last message ended it. */
-    over: (): void => {
-      up = undefined
-      used = 0
-    },
     end,
     isOwn: (text: string): boolean => own.has(markOf(text) ?? 'none'),
     hear: (text: string): void => {

@@ -108,7 +108,8 @@ export async function fuzz({ corpus, yaml, world, seed, first, count }: Fuzz): P
       text,
     )
     await send(text, message.source)
-    if (judged.endsCall) calls.over()
+    // Whether the edge took it for the end or not, a good BYE leaves no call up.
+    if (judged.endsCall) await calls.end(number)
   }
 
   const begin = performance.now()
