@@ -64,10 +64,17 @@ export const stages = [
     engine: true,
     minutes: 15,
   },
-  { name: 'edge', command: [...engineTests, 'src/edge-tests'], report: 'jest', engine: true, minutes: 5 },
+  { name: 'edge', command: [...engineTests, 'src/edge-tests'], report: 'jest', engine: true, minutes: 8 },
   {
     name: 'benchmark of the edge',
     command: ['node', 'bench/run.mjs', '--quick', '--only', 'edge'],
+    report: 'counts',
+    engine: true,
+    minutes: 5,
+  },
+  {
+    name: 'judges of mutants',
+    command: ['node', 'scripts/mutate.mjs', '--check'],
     report: 'counts',
     engine: true,
     minutes: 5,

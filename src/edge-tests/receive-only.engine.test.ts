@@ -55,6 +55,7 @@ const { project, attacks } = parse(
 let site: Site
 let peers: Record<Who, Peer>
 beforeAll(async () => {
+  counted.clear()
   site = await startSite(project)
   const { caller, node, talk, target, agent, wire } = site
   peers = { caller, node, talk, target, agent, stranger: await wire.udp({ ...at.stranger, port: 5060 }) }

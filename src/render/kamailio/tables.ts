@@ -74,7 +74,7 @@ function lineRecord(line: Line, trunks: readonly Trunk[]): string {
   const { allow, ticket, callerId, codecs, media, limits } = line
   return parameters({
     allow: networkList(allow.map(({ value }) => value)),
-    ticket: ticket.policy,
+    ticket: ticket.policy === 'required' ? 'required' : undefined,
     also: ticket.also.map(({ value }) => value).join(' '),
     caller: callerId.from.map(({ value }) => value).join(' '),
     anonymous: callerId.anonymous === 'reject' ? 'reject' : undefined,

@@ -137,7 +137,7 @@ it('the report counts, and says of each survivor why', async () => {
   expect(report.scores.get('script')).toBeCloseTo(33.3, 1)
   expect(report.open).toBe(1)
   expect(report.idle).toEqual([idle])
-  expect(report.text).toContain('| script | 3 | 1 | 0 | 2 | 33.3 % |')
+  expect(report.text).toContain('| script | 3 | 0 | 1 | 0 | 2 | 33.3 % |')
   expect(report.text).toContain('condition negated: `$var(a) > 3` — it is a test')
   expect(report.text).toContain('refusal deleted: `route(REFUSE);` — **no reason known**')
 })

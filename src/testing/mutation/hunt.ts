@@ -42,7 +42,7 @@ interface Hearing extends Pick<Hunt, 'notebook' | 'deadline' | 'ground'> {
 }
 
 /** So many mutants at a time: what a judge said of them counts when it then finds no fault with the tree as it is. */
-const batch = 40
+const batch = 30
 
 async function ask({ judge, todo, notebook, deadline, ground }: Hearing): Promise<void> {
   const { tell } = ground

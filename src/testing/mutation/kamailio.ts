@@ -35,7 +35,7 @@ export async function openKamailio(engine: Engine, container: Container): Promis
     start: async files => {
       await shell(end)
       for (const file of files) await write(file)
-      const said = await shell(start)
+      const said = (await shell(start)) && (await shell(`${end}\nsleep 1${start}`))
       return said === '' ? undefined : said.split('\n').at(-1)
     },
   }
@@ -43,8 +43,17 @@ export async function openKamailio(engine: Engine, container: Container): Promis
 
 const mark = 'sipin-end-of-file'
 
+/** A port is free only when whoever had it is gone. */
 const end = `
-for p in /proc/[0-9]*; do [ "$(cat $p/comm 2>/dev/null)" = kamailio ] && kill -9 \${p#/proc/}; done
+for try in $(seq 200); do
+  alive=
+  for p in /proc/[0-9]*; do
+    [ "$(cat $p/comm 2>/dev/null)" = kamailio ] && ! grep -q '^State:.Z' $p/status 2>/dev/null &&
+      { alive=1; kill -9 \${p#/proc/}; }
+  done
+  [ "$alive" ] || break
+  sleep 0.02
+done
 rm -f /run/kamailio/*`
 
 const start = `

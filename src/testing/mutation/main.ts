@@ -16,7 +16,7 @@ import { type Excuse, reportOf, type Tried } from './report.js'
 const least = 95
 
 /**
- * `npm run mutate -- [--only PART]... [--where TEXT] [--every N] [--judge NAME]... [--minutes N] [--list | --check]`: when the
+ * `npm run mutate -- [--only PART]... [--where REGEXP] [--shard I/N] [--judge NAME]... [--minutes N] [--list | --check]`: when the
  * minutes are over, what is known so far is kept, and the next run goes on from there.
  */
 export async function mutate(args: readonly string[], shooter: string): Promise<number> {
@@ -25,7 +25,7 @@ export async function mutate(args: readonly string[], shooter: string): Promise<
     options: {
       only: { type: 'string', multiple: true },
       where: { type: 'string', default: '' },
-      every: { type: 'string', default: '1' },
+      shard: { type: 'string', default: '0/1' },
       judge: { type: 'string', multiple: true },
       minutes: { type: 'string', default: '1000' },
       list: { type: 'boolean', default: false },
@@ -34,10 +34,11 @@ export async function mutate(args: readonly string[], shooter: string): Promise<
   })
   const chosen = parts.filter(part => values.only?.includes(part) ?? true)
   const asked = judges.filter(({ name }) => values.judge?.includes(name) ?? true)
+  const [shard = 0, shards = 1] = values.shard.split('/').map(Number)
   const mutants = (part: Part): Mutant[] =>
     mutantsOfPart(part)
-      .filter(({ id }) => id.includes(values.where))
-      .filter((_, index) => index % Number(values.every) === 0)
+      .filter(({ id }) => new RegExp(values.where).test(id))
+      .filter((_, index) => index % shards === shard)
   if (values.list) return list(chosen.flatMap(mutants))
   const engine = await findEngine(process.env['SIPIN_ENGINE'])
   const tell = (text: string): void => void process.stderr.write(`${text}\n`)
@@ -62,7 +63,7 @@ export async function mutate(args: readonly string[], shooter: string): Promise<
     tried.push({ part, verdicts })
   }
   const whole = chosen.length === parts.length && asked.length === judges.length && values.where === ''
-  return conclude(tried, whole && values.every === '1')
+  return conclude(tried, whole && shards === 1)
 }
 
 function list(mutants: readonly Mutant[]): number {
@@ -71,14 +72,25 @@ function list(mutants: readonly Mutant[]): number {
   return 0
 }
 
-/** Whether each judge passes the tree as it is. */
+/** The first mutants of these kinds are certainly bad: no rule, row or route that begins its file is idle. */
+const certain = ['rule inverted', 'row deleted', 'route not called']
+
+/** Whether each judge passes the tree as it is, and notices a mutant that is certainly bad. */
 async function check(asked: readonly Judge[], ground: JudgeGround): Promise<number> {
   let failed = 0
   for (const judge of asked) {
+    const bad = mutantsOfPart(judge.part).find(({ change }) => certain.includes(change))
     const bench = await judge.open(ground)
-    const fault = await bench.look(undefined).finally(() => bench.close())
-    if (fault !== undefined) failed++
-    process.stdout.write(`${judge.name}: ${fault ?? 'passes'}\n`)
+    try {
+      const fault = await bench.look(undefined)
+      const seen = await bench.look(bad)
+      if (fault !== undefined || seen === undefined) failed++
+      process.stdout.write(
+        `${judge.name}: ${fault ?? 'passes the tree as it is'}\n  ${bad?.id}: ${seen ?? 'NOT NOTICED'}\n`,
+      )
+    } finally {
+      await bench.close()
+    }
   }
   process.stdout.write(`\n${asked.length - failed} passed, ${failed} failed\n`)
   return failed > 0 ? 1 : 0

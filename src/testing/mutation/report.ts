@@ -18,7 +18,7 @@ export interface Excuse {
 
 export interface Report {
   readonly text: string
-  /** Caught in a hundred of those that were tried, by part. */
+  /** Caught in a hundred, by part. */
   readonly scores: ReadonlyMap<string, number>
   /** Survivors without a reason. */
   readonly open: number
@@ -44,8 +44,8 @@ export function reportOf(tried: readonly Tried[], excuses: readonly Excuse[]): R
     'as it is, before and after. A mutant that its engine does not start with is caught. Global settings, logs, counters',
     'and times are not mutated.',
     '',
-    '| part | mutants | caught | of them not started | survived | caught |',
-    '|---|---|---|---|---|---|',
+    '| part | mutants | not finished | caught | of them not started | survived | caught |',
+    '|---|---|---|---|---|---|---|',
     ...rows.map(({ name, verdicts }) => row(name, verdicts)),
     '',
     `Who caught them: ${judges.map(name => `${name} ${all.filter(verdict => judgeOf(verdict) === name).length}`).join(', ')}.`,
@@ -67,8 +67,9 @@ function row(name: string, verdicts: readonly Verdict[]): string {
   const caught = verdicts.filter(({ fate }) => fate === 'caught')
   const dead = caught.filter(({ by }) => by.includes(': does not start')).length
   const survived = verdicts.filter(({ fate }) => fate === 'survived').length
-  const score = `${scoreOf(verdicts).toFixed(1)} %`
-  return `| ${name} | ${verdicts.length} | ${caught.length} | ${dead} | ${survived} | ${score} |`
+  const left = verdicts.filter(({ fate }) => fate === 'unknown').length
+  const score = `${left > 0 ? 'at least ' : ''}${scoreOf(verdicts).toFixed(1)} %`
+  return `| ${name} | ${verdicts.length} | ${left} | ${caught.length} | ${dead} | ${survived} | ${score} |`
 }
 
 function line({ file, line: number, route, change, was }: Mutant, excuse: Excuse | undefined): string {
@@ -85,8 +86,8 @@ function covers({ file, route, change, was = '' }: Excuse, mutant: Mutant): bool
   return (change === undefined || change === mutant.change) && mutant.was.includes(was)
 }
 
+/** Caught in a hundred; whoever was not shown to every judge that may notice counts as a survivor. */
 function scoreOf(verdicts: readonly Verdict[]): number {
-  const tried = verdicts.filter(({ fate }) => fate !== 'unknown')
-  const caught = tried.filter(({ fate }) => fate === 'caught')
-  return tried.length === 0 ? 0 : (100 * caught.length) / tried.length
+  const caught = verdicts.filter(({ fate }) => fate === 'caught')
+  return verdicts.length === 0 ? 0 : (100 * caught.length) / verdicts.length
 }

@@ -1,8 +1,15 @@
 import { corpusJudge } from './corpus.js'
-import { edgeTestsJudge } from './edge-tests.js'
+import { edgeTestsAtLastJudge, edgeTestsJudge } from './edge-tests.js'
 import type { Judge } from './judge.js'
 import { packetsJudge } from './packets.js'
-import { rowsJudge } from './rows.js'
+import { messagesJudge, rowsJudge } from './rows.js'
 
 /** Who is asked, in this order; the first that notices a mutant has caught it. */
-export const judges: readonly Judge[] = [packetsJudge, rowsJudge, edgeTestsJudge, corpusJudge]
+export const judges: readonly Judge[] = [
+  packetsJudge,
+  rowsJudge,
+  messagesJudge,
+  edgeTestsJudge,
+  corpusJudge,
+  edgeTestsAtLastJudge,
+]

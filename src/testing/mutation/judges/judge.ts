@@ -8,7 +8,7 @@ export interface Judge {
   readonly part: Part
   /** Whether it may notice a mutant at all: one it cannot notice need not be shown to it. */
   readonly sees: (mutant: Mutant) => boolean
-  /** What it looks at: titles of its cases, with which every fault of theirs begins. */
+  /** What it looks at: titles of its cases, with which every fault of theirs begins; empty: it is one case. */
   readonly cases: readonly string[]
   /** Text that is another when a case is another. */
   readonly content: string

@@ -17,7 +17,7 @@ export const packetsJudge: Judge = {
   name: 'packets',
   part: 'firewall',
   sees: () => true,
-  cases: [''],
+  cases: [],
   content: 'packets',
   open: async ({ engine }) => {
     const ruleset = String(

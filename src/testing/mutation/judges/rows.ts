@@ -5,11 +5,13 @@ import { renderTree } from '../../../render/render.js'
 import { projectOf } from '../../project.js'
 import { openGround } from '../../wire/ground.js'
 import { at } from '../../wire/site.js'
+import { setPatience } from '../../wire/wire.js'
 import { keeper, openKamailio } from '../kamailio.js'
 import type { Mutant } from '../mutant.js'
 import { openStage, type Stage } from '../rows/play.js'
 import { probesOf } from '../rows/probes.js'
 import { waysOf } from '../rows/ways.js'
+import { scriptMutants } from '../script.js'
 import type { Bench, Judge } from './judge.js'
 
 const yaml = readFileSync(packageFile('fixtures/mutation/sipin.yaml'), 'utf8')
@@ -23,13 +25,11 @@ const hosts = {
   'phone.acme.example': '10.0.1.22',
 }
 
+const script = 'kamailio/kamailio.cfg'
 const probes = probesOf(project)
 const ways = waysOf(project, hosts)
 
-/** Messages beside and within the ranges of every row, through a Kamailio that has loaded its tables. */
-export const rowsJudge: Judge = {
-  name: 'rows',
-  part: 'data',
+const rows: Omit<Judge, 'name' | 'part'> = {
   sees: () => true,
   cases: [...probes.map(({ about }) => about), ...ways.map(({ line }) => line)],
   content: JSON.stringify([probes, ways]),
@@ -46,14 +46,27 @@ export const rowsJudge: Judge = {
       const originals = new Map(
         renderTree(project, new Map()).map(({ path, content }) => [path, String(content)]),
       )
+      const scripts = scriptMutants(script, originals.get(script) ?? '')
+      /** A mutant of another project's script, in this one's. */
+      const inOwn = (mutant: Mutant): Mutant | undefined =>
+        mutant.file === script ? scripts.find(({ id }) => id === mutant.id) : mutant
       let changed: string | undefined
       return {
-        look: async mutant => {
+        look: async asked => {
+          const mutant = asked && inOwn(asked)
+          if (asked && !mutant) return undefined
           const restored =
             changed === undefined ? [] : [{ file: changed, text: originals.get(changed) ?? '' }]
           changed = mutant?.file
-          const trouble = await kamailio.start(mutant ? [...restored, mutant] : restored)
-          return trouble === undefined ? judge(stage, mutant) : `does not start: ${trouble}`
+          const files = mutant ? [...restored, mutant] : restored
+          const tryOnce = async (patience: number): Promise<string | undefined> => {
+            setPatience(patience)
+            const trouble = await kamailio.start(files)
+            return trouble === undefined ? judge(stage, mutant) : `does not start: ${trouble}`
+          }
+          // What does not come in time may be late on a busy machine.
+          const fault = await tryOnce(1200)
+          return fault?.includes('did not come') ? tryOnce(4000) : fault
         },
         close: () => ground.close(),
       }
@@ -63,6 +76,12 @@ export const rowsJudge: Judge = {
     }
   },
 }
+
+/** Messages beside and within the ranges of every row, through a Kamailio that has loaded its tables. */
+export const rowsJudge: Judge = { ...rows, name: 'rows', part: 'data' }
+
+/** The same messages, through the mutants of the script. */
+export const messagesJudge: Judge = { ...rows, name: 'messages', part: 'script' }
 
 /** First what the mutated row is about, then all the rest. */
 async function judge(stage: Stage, mutant: Mutant | undefined): ReturnType<Bench['look']> {
@@ -103,7 +122,8 @@ async function firstOf<T>(
 }
 
 /** What the probes and ways that a row decides are about. */
-function topicOf({ file, line }: Mutant): string {
+function topicOf({ file, line }: Mutant): string | undefined {
+  if (file === script) return undefined
   const row = originalRow(file, line)
   const [, key = '', , , value = ''] = row.split('|')
   if (file.endsWith('sources')) return 'source'

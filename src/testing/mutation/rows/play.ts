@@ -71,7 +71,9 @@ export async function openStage(wire: Wire): Promise<Stage> {
       const peer = await peerAt(good.source, 5070)
       const burst = async (count: number): Promise<string[]> => {
         const ids = Array.from({ length: count }, nextCall)
-        for (const callId of ids) await peer.send(good.text.replaceAll('%', callId), edgeOf(good.source))
+        await Promise.all(
+          ids.map(callId => peer.send(good.text.replaceAll('%', callId), edgeOf(good.source))),
+        )
         return ids
       }
       const refusals = async (
@@ -130,13 +132,9 @@ async function walk(way: Way, { node, far, peerAt, callId }: Scene): Promise<str
     body: sdp(at.nodeMedia, { port: '12000' }),
   })
   if (secure) {
-    const { status } = await ask(node, invite, at.inside)
-    const plain = far.inbox.length > 0
-    return plain
-      ? 'it came to Talk in the clear'
-      : status >= 400
-        ? undefined
-        : `it was answered with ${status}`
+    const { status, reason } = await ask(node, invite, at.inside)
+    if (far.inbox.length > 0) return 'it came to Talk in the clear'
+    return status >= 400 && reason === undefined ? undefined : `it was answered with ${status} ${reason}`
   }
   if (leg === 'agent') {
     const probe = compose({ from: at.node, uri, callId: `${callId}p`, method: 'OPTIONS' })

@@ -27,15 +27,17 @@ export type Hosts = Readonly<Record<string, string>>
 
 export function waysOf(project: Project, hosts: Hosts): Way[] {
   const addressOf = ({ host }: SipUri): string => hosts[host] ?? host
-  const agents = project.agents.flatMap(({ uri: { value } }) => {
-    const line = project.lines.find(
-      ({ answer }) =>
-        answer?.kind === 'agents' && answer.agents.some(agent => agent.value.uri.value === value),
-    )
-    return line
-      ? [wayOf({ leg: 'agent', line, uri: value, address: addressOf(value), own: ownRanges(value) })]
-      : []
-  })
+  const agents = project.lines.flatMap(line =>
+    line.answer?.kind === 'agents'
+      ? line.answer.agents.map(
+          ({
+            value: {
+              uri: { value },
+            },
+          }) => wayOf({ leg: 'agent', line, uri: value, address: addressOf(value), own: ownRanges(value) }),
+        )
+      : [],
+  )
   const outside = project.lines.flatMap(line =>
     destinationsOf(line).flatMap(destination =>
       addressesOf(destination, project.trunks).map((uri, index) => {
