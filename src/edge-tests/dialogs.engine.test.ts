@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { parseRefusalLog, type RefusalLog } from '../explain/log-line.js'
 import { until } from '../lab/container.js'
 import { headerOf } from '../lab/sip-message.js'
-import { noDialogs } from '../testing/wire/end.js'
+import { hangUp, noDialogs, settled } from '../testing/wire/end.js'
 import { compose, sdp } from '../testing/wire/messages.js'
 import {
   ask,
@@ -84,6 +84,22 @@ describe('a call to Talk', () => {
     await site.talk.send(call.answerer.request('BYE'), at.edge)
     await reply(site.node, await request(site.node, 'BYE', 'talk-1'), 200)
     await finalAnswer(site.talk, 'talk-1', '1 BYE')
+    await noDialogs(site)
+  })
+})
+
+describe('a Call-ID with signs that mean something to the edge', () => {
+  it.each(['in=1', 'in|1', 'in%3d1;x="y"'])('%s, from a caller', async callId => {
+    const call = await callIn(site, callId)
+    await settled(call)
+    await hangUp(call)
+    await noDialogs(site)
+  })
+
+  it.each(['out=1', 'out|1', 'out%3d1;x="y"'])('%s, from a node', async callId => {
+    const call = await callTalk(site, callId)
+    await settled(call)
+    await hangUp(call)
     await noDialogs(site)
   })
 })

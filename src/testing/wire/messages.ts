@@ -24,13 +24,16 @@ export interface InviteSpec {
 
 /** A request that begins a call, as a well-behaved caller writes it, and whatever a test adds. */
 export function compose(spec: InviteSpec): string {
-  const { from, uri, callId, tag = `t-${callId}`, headers = [], body = '', cseq = 1 } = spec
+  const { from, uri, callId, headers = [], body = '', cseq = 1 } = spec
+  // A Call-ID may have signs that no tag and no branch may have (RFC 3261 section 25.1).
+  const token = callId.replace(/[^\w.%-]/g, '-')
+  const tag = spec.tag ?? `t-${token}`
   const { transport = 'udp', method = 'INVITE', type = 'application/sdp', maxForwards = 70 } = spec
   const host = hostOf(from)
   return formatSipMessage({
     start: `${method} ${uri} SIP/2.0`,
     headers: [
-      ['Via', `SIP/2.0/${transport.toUpperCase()} ${host};branch=z9hG4bK-${callId}-${cseq}${method};rport`],
+      ['Via', `SIP/2.0/${transport.toUpperCase()} ${host};branch=z9hG4bK-${token}-${cseq}${method};rport`],
       ['Max-Forwards', String(maxForwards)],
       ['From', `<sip:+33199000001@${host}>;tag=${tag}`],
       ['To', `<${uri}>`],
