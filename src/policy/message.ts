@@ -73,8 +73,8 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
   if (cseq[2] !== method) return { text: 'CSeq names another method', answered: true }
   const uriProblem = uriFault(uri)
   if (uriProblem) return { text: uriProblem, answered: true }
-  if (/[^!-~]/.test(one('Call-ID')))
-    return { text: 'Call-ID has blanks or bytes that are no characters', answered: true }
+  if (!/^[!-~]+$/.test(one('Call-ID')))
+    return { text: 'Call-ID is empty, or has blanks or bytes that are no characters', answered: true }
   if (method === 'INVITE' && !isContact(one('Contact')))
     return { text: 'Contact holds no SIP address', answered: true }
   if (one('To').replace(/\\./gs, '').split('"').length % 2 === 0)

@@ -27,7 +27,8 @@ const longest = { lines: 400, bytes: 16_000 }
 export function readOffer(body: string): SdpOffer | 'unreadable' {
   if (body.length > longest.bytes || hasBareReturn(body)) return 'unreadable'
   const lines = body.split(/\r?\n/).map(line => line.replace(/[ \t]+$/, ''))
-  if (lines.length > longest.lines) return 'unreadable'
+  // The end of the last line begins no other.
+  if (lines.length - (lines.at(-1) === '' ? 1 : 0) > longest.lines) return 'unreadable'
   const sections = splitSections(lines)
   const [session = [], ...media] = sections
   if (media.length === 0) return 'unreadable'
