@@ -26,7 +26,7 @@ describe('the boot stage', () => {
   it('finds the last row that is lost without its line end, and the line it belongs to', async () => {
     expect(await bootDamaged({ [lines]: text => text.replace(/\n$/, '') })).toEqual([
       { message: 'Kamailio holds 6 rows of the table lines, the tree has 7', place: 'Kamailio' },
-      { message: 'Kamailio does not hold the row line:sales of the table lines', place: `${yaml}:53 sales` },
+      { message: 'Kamailio does not hold the row hosts:fe5 of the table lines', place: `${yaml}:45 billing` },
     ])
   })
 
