@@ -2,20 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { parseRefusalLog, type RefusalLog } from '../explain/log-line.js'
 import { until } from '../lab/container.js'
 import { headerOf } from '../lab/sip-message.js'
+import { callIn, callTalk } from '../testing/wire/calls.js'
 import { hangUp, noDialogs, settled } from '../testing/wire/end.js'
+import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
-import {
-  ask,
-  at,
-  callIn,
-  callTalk,
-  finalAnswer,
-  reply,
-  request,
-  type Site,
-  startSite,
-  talkUri,
-} from '../testing/wire/site.js'
+import { at, type Site, startSite, talkUri } from '../testing/wire/site.js'
 
 let site: Site
 beforeAll(async () => {

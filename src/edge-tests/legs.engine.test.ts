@@ -1,22 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { headerOf, type SipMessage, statusOf } from '../lab/sip-message.js'
+import { callIn, callOut, callTalk } from '../testing/wire/calls.js'
 import { hangUp, noDialogs, settled } from '../testing/wire/end.js'
+import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
-import {
-  ask,
-  at,
-  type Call,
-  callIn,
-  callOut,
-  callTalk,
-  finalAnswer,
-  reply,
-  request,
-  type Site,
-  sidesOf,
-  startSite,
-  talkUri,
-} from '../testing/wire/site.js'
+import { type Call, sidesOf } from '../testing/wire/sides.js'
+import { at, type Site, startSite, talkUri } from '../testing/wire/site.js'
 
 /** Each row of the policy on each leg, in both directions, for the life of a call. */
 let site: Site

@@ -2,18 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { until } from '../lab/container.js'
 import { headerOf, statusOf } from '../lab/sip-message.js'
 import { noDialogs } from '../testing/wire/end.js'
+import { type Answer, ask, finalAnswer, reply } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
 import type { Address } from '../testing/wire/protocol.js'
-import {
-  type Answer,
-  ask,
-  at,
-  finalAnswer,
-  reply,
-  type Site,
-  startSite,
-  talkUri,
-} from '../testing/wire/site.js'
+import { at, type Site, startSite, talkUri } from '../testing/wire/site.js'
 
 let site: Site
 beforeAll(async () => {

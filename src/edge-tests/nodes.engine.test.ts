@@ -1,18 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { until } from '../lab/container.js'
 import { headerOf, statusOf } from '../lab/sip-message.js'
+import { finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
-import {
-  at,
-  finalAnswer,
-  reply,
-  request,
-  type Site,
-  sidesOf,
-  siteYaml,
-  startSite,
-  talkUri,
-} from '../testing/wire/site.js'
+import { sidesOf } from '../testing/wire/sides.js'
+import { at, type Site, siteYaml, startSite, talkUri } from '../testing/wire/site.js'
 import type { Peer, Received } from '../testing/wire/wire.js'
 
 /** Which node a call gets when one says nothing: two nodes that answer probes, and calls as each story says. */

@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { until } from '../lab/container.js'
 import { headerOf, headersOf, type SipMessage, statusOf } from '../lab/sip-message.js'
+import { hangUp, noDialogs } from '../testing/wire/end.js'
+import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
-import { ask, at, type Call, finalAnswer, reply, request } from '../testing/wire/site.js'
+import type { Call } from '../testing/wire/sides.js'
+import { at } from '../testing/wire/site.js'
 import { callLeg, legHeaders, startWideSite, type WideSite, wideAt } from '../testing/wire/wide-site.js'
 
 /** What a node sends out, and what comes back to it. */
@@ -11,7 +13,7 @@ beforeAll(async () => {
   site = await startWideSite()
 })
 afterAll(() => site?.stop())
-afterEach(() => until('the end of the dialogs', 8, async () => (await site.dialogs()) === 0))
+afterEach(() => noDialogs(site))
 
 const talk = 'sip:acme-support@acme-support.sip.twilio.com'
 const ways = {
@@ -266,13 +268,4 @@ async function askFrom(ip: string, text: string) {
 
 function extraHeaders({ headers }: SipMessage): string[] {
   return headers.filter(([name]) => /^x-/i.test(name)).map(([name, value]) => `${name}: ${value}`)
-}
-
-async function hangUp({ inviter, answerer }: Call): Promise<void> {
-  await site.node.send(inviter.request('BYE'), at.inside)
-  await reply(answerer.peer, await request(answerer.peer, 'BYE', inviter.callId), 200)
-  await site.node.take(
-    'the answer to BYE',
-    ({ message }) => headerOf(message, 'CSeq')?.endsWith('BYE') === true,
-  )
 }

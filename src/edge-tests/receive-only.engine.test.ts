@@ -3,22 +3,12 @@ import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
 import { headerOf, headersOf, statusOf } from '../lab/sip-message.js'
 import { packageFile } from '../package-file.js'
+import { callIn, callOut, callTalk } from '../testing/wire/calls.js'
 import { hangUp, noDialogs } from '../testing/wire/end.js'
+import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { acknowledge, compose, read, sdp } from '../testing/wire/messages.js'
-import {
-  ask,
-  at,
-  type Call,
-  callIn,
-  callOut,
-  callTalk,
-  finalAnswer,
-  reply,
-  request,
-  type Side,
-  type Site,
-  startSite,
-} from '../testing/wire/site.js'
+import type { Call, Side } from '../testing/wire/sides.js'
+import { at, type Site, startSite } from '../testing/wire/site.js'
 import type { Peer } from '../testing/wire/wire.js'
 
 type Who = 'node' | 'agent' | 'talk' | 'target' | 'caller' | 'stranger'

@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { until } from '../lab/container.js'
-import { type Header, headerOf, headersOf, statusOf } from '../lab/sip-message.js'
+import { type Header, headersOf } from '../lab/sip-message.js'
+import { callIn, callTalk } from '../testing/wire/calls.js'
+import { hangUp, noDialogs } from '../testing/wire/end.js'
+import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { sdp } from '../testing/wire/messages.js'
-import { ask, at, type Call, callIn, callTalk, finalAnswer, reply, request } from '../testing/wire/site.js'
+import type { Call } from '../testing/wire/sides.js'
+import { at } from '../testing/wire/site.js'
 import { callLeg, startWideSite, type WideSite } from '../testing/wire/wide-site.js'
 
 /** A target of overflow hands the call back, to a line and nowhere else. */
@@ -11,7 +14,7 @@ beforeAll(async () => {
   site = await startWideSite()
 })
 afterAll(() => site?.stop())
-afterEach(() => until('the end of the dialogs', 8, async () => (await site.dialogs()) === 0))
+afterEach(() => noDialogs(site))
 
 /** A call of line support at its overflow target, who is among the callers of most lines. */
 const overflowed = (callId: string): Promise<Call> =>
@@ -171,11 +174,3 @@ describe('REFER is refused', () => {
     }
   })
 })
-
-async function hangUp({ inviter, answerer }: Call): Promise<void> {
-  await site.node.send(inviter.request('BYE'), at.inside)
-  await reply(answerer.peer, await request(answerer.peer, 'BYE', inviter.callId), 200)
-  await site.node.take('the answer to BYE', ({ message }) => {
-    return statusOf(message) === 200 && headerOf(message, 'CSeq')?.endsWith('BYE') === true
-  })
-}

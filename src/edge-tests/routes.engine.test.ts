@@ -1,20 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { until } from '../lab/container.js'
 import { headerOf, headersOf, statusOf } from '../lab/sip-message.js'
+import { callIn, callTalk } from '../testing/wire/calls.js'
+import { hangUp, noDialogs } from '../testing/wire/end.js'
+import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
-import {
-  ask,
-  at,
-  type Call,
-  callIn,
-  callTalk,
-  finalAnswer,
-  reply,
-  request,
-  type Site,
-  startSite,
-  talkUri,
-} from '../testing/wire/site.js'
+import { at, type Site, startSite, talkUri } from '../testing/wire/site.js'
 
 /** Where requests inside a call go, whose call it is, and what is left of it when it is over. */
 let site: Site
@@ -22,7 +12,7 @@ beforeAll(async () => {
   site = await startSite()
 })
 afterAll(() => site?.stop())
-afterEach(() => until('the end of the dialogs', 8, async () => (await site.dialogs()) === 0))
+afterEach(() => noDialogs(site))
 
 describe('a request inside a call', () => {
   it('of the outside reaches the node by the inside address, without strange headers and bodies', async () => {
@@ -121,7 +111,7 @@ describe('a call is nobody else’s', () => {
       .replace(/^To: .*$/m, line => line.replace(/tag=.*/, 'tag=tag-5060'))
     expect(await ask(site.talk, asNode)).toMatchObject({ status: 481, reason: 'no-call' })
     expect(requestsAtNode()).toEqual([])
-    await hangUpTalk(talk)
+    await hangUp(talk)
     await hangUp(call)
   })
 
@@ -138,7 +128,7 @@ describe('a call is nobody else’s', () => {
     await finalAnswer(site.caller, 'over', '4 BYE')
     const mine = await callTalk(site, 'over-talk')
     await request(site.talk, 'ACK')
-    await hangUpTalk(mine)
+    await hangUp(mine)
     expect(await ask(site.talk, mine.answerer.request('INFO'))).toMatchObject({
       status: 481,
       reason: 'no-call',
@@ -199,22 +189,4 @@ it('a retransmission of a new call reaches the node once, and the ACK of a refus
 /** What came to the node and was not taken, beside ACKs and answers. */
 function requestsAtNode(): string[] {
   return site.node.inbox.map(({ message: { start } }) => start).filter(start => !/^(ACK|SIP\/)/.test(start))
-}
-
-async function hangUp({ inviter }: Call): Promise<void> {
-  await site.caller.send(inviter.request('BYE'), at.edge)
-  await reply(site.node, await request(site.node, 'BYE', inviter.callId), 200)
-  await site.caller.take(
-    'the answer to BYE',
-    ({ message }) => headerOf(message, 'CSeq')?.endsWith('BYE') === true,
-  )
-}
-
-async function hangUpTalk({ inviter }: Call): Promise<void> {
-  await site.node.send(inviter.request('BYE'), at.inside)
-  await reply(site.talk, await request(site.talk, 'BYE', inviter.callId), 200)
-  await site.node.take(
-    'the answer to BYE',
-    ({ message }) => headerOf(message, 'CSeq')?.endsWith('BYE') === true,
-  )
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { headerOf } from '../lab/sip-message.js'
+import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
-import { ask, at, finalAnswer, reply, request, type Site, siteYaml, startSite } from '../testing/wire/site.js'
+import { at, type Site, siteYaml, startSite } from '../testing/wire/site.js'
 
 let site: Site
 beforeAll(async () => {

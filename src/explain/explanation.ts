@@ -1,5 +1,5 @@
 import type { Project } from '../model/project.js'
-import type { Call, Decision } from '../policy/call.js'
+import { type Call, type Decision, takenByNobody } from '../policy/call.js'
 import { decide } from '../policy/decide.js'
 import { type Change, nearestChange } from '../policy/nearest.js'
 import { refusals } from '../policy/refusals.js'
@@ -41,7 +41,8 @@ export function explainRefusal(project: Project, call: Call, reason: string): Ex
   const text = `${refusal?.text ?? 'the edge kept silent'}${contradicted ? '; this project would let it pass, so the edge runs another one' : ''}`
   const decision: Decision = {
     ...explained.decision,
-    ...nobodyAnswers,
+    outcome: 'rejected',
+    ...takenByNobody,
     status: refusal?.status,
     reason,
     steps: [
@@ -59,14 +60,3 @@ export function explainRefusal(project: Project, call: Call, reason: string): Ex
 function isKnown(check: string): boolean {
   return check === 'well-formed' || rows.some(row => row.check === check && row.fromLog === true)
 }
-
-const nobodyAnswers = {
-  outcome: 'rejected',
-  ticket: undefined,
-  caller: undefined,
-  codec: undefined,
-  to: undefined,
-  agent: undefined,
-  offered: [],
-  path: [],
-} as const

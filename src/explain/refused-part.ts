@@ -1,5 +1,5 @@
 import type { Line, Project } from '../model/project.js'
-import type { Call, Decision, Step } from '../policy/call.js'
+import { type Call, type Decision, type Step, takenByNobody } from '../policy/call.js'
 import { type Change, nearestChange } from '../policy/nearest.js'
 import { refusals } from '../policy/refusals.js'
 import { rows } from '../policy/rows.js'
@@ -20,13 +20,7 @@ export function explainPart(project: Project, call: Call, part: Part, reason: st
     status: answered ? refusal?.status : undefined,
     reason,
     line: line?.id,
-    ticket: undefined,
-    caller: undefined,
-    codec: undefined,
-    to: undefined,
-    agent: undefined,
-    offered: [],
-    path: [],
+    ...takenByNobody,
     steps: [
       ...stepsBefore(call, part, line, row?.row),
       {

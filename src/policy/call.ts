@@ -135,6 +135,17 @@ export interface Decision {
   readonly path: readonly string[]
 }
 
+/** What a decision says of a call that nobody took. */
+export const takenByNobody = {
+  ticket: undefined,
+  caller: undefined,
+  codec: undefined,
+  to: undefined,
+  agent: undefined,
+  offered: [],
+  path: [],
+} as const satisfies Partial<Decision>
+
 export interface Step {
   /** Row of the policy table; undefined for a step of the call plan. */
   readonly row: number | undefined

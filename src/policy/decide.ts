@@ -1,5 +1,5 @@
 import type { Project } from '../model/project.js'
-import type { Call, Decision, Step } from './call.js'
+import { type Call, type Decision, type Step, takenByNobody } from './call.js'
 import { refusals, silentReason } from './refusals.js'
 import { type Facts, type Judgement, rows } from './rows.js'
 import { followPlan } from './run-plan.js'
@@ -76,13 +76,7 @@ function nobody({ line }: Facts, steps: readonly Step[]): Omit<Decision, 'outcom
   return {
     reason: undefined,
     line: line?.id,
-    ticket: undefined,
-    caller: undefined,
-    codec: undefined,
-    to: undefined,
-    agent: undefined,
-    offered: [],
-    path: [],
+    ...takenByNobody,
     steps,
   }
 }

@@ -24,29 +24,29 @@ export interface Hunt {
 export async function hunt({ judges, mutants, notebook, deadline, ground }: Hunt): Promise<Verdict[]> {
   const verdictOf = createVerdictOf(judges, notebook)
   for (const judge of judges) {
-    const todo = mutants.filter(
+    const unheard = mutants.filter(
       mutant =>
         verdictOf(mutant).fate === 'unknown' &&
         judge.sees(mutant) &&
         notebook.known(judge, mutant) === undefined,
     )
-    if (todo.length === 0 || performance.now() > deadline) continue
-    await ask({ judge, todo, notebook, deadline, ground })
+    if (unheard.length === 0 || performance.now() > deadline) continue
+    await ask({ judge, unheard, notebook, deadline, ground })
   }
   return mutants.map(verdictOf)
 }
 
 interface Hearing extends Pick<Hunt, 'notebook' | 'deadline' | 'ground'> {
   readonly judge: Judge
-  readonly todo: readonly Mutant[]
+  readonly unheard: readonly Mutant[]
 }
 
 /** So many mutants at a time: what a judge said of them counts when it then finds no fault with the tree as it is. */
 const batch = 30
 
-async function ask({ judge, todo, notebook, deadline, ground }: Hearing): Promise<void> {
+async function ask({ judge, unheard, notebook, deadline, ground }: Hearing): Promise<void> {
   const { tell } = ground
-  tell(`${judge.name}: ${todo.length} mutants`)
+  tell(`${judge.name}: ${unheard.length} mutants`)
   const bench = await judge.open(ground)
   const checkItself = async (): Promise<void> => {
     const fault = await bench.look(undefined)
@@ -54,9 +54,9 @@ async function ask({ judge, todo, notebook, deadline, ground }: Hearing): Promis
   }
   try {
     await checkItself()
-    for (let first = 0; first < todo.length && performance.now() < deadline; first += batch) {
+    for (let first = 0; first < unheard.length && performance.now() < deadline; first += batch) {
       const said: [Mutant, string | undefined][] = []
-      for (const mutant of todo.slice(first, first + batch)) {
+      for (const mutant of unheard.slice(first, first + batch)) {
         if (performance.now() > deadline) break
         const begin = performance.now()
         const fault = await bench.look(mutant)

@@ -1,6 +1,8 @@
 import { until } from '../../lab/container.js'
 import { headerOf, statusOf } from '../../lab/sip-message.js'
-import { type Call, reply, request, type Site } from './site.js'
+import { reply, request } from './exchange.js'
+import type { Call } from './sides.js'
+import type { Site } from './site.js'
 
 /** The ACK of the call has arrived. */
 export async function settled({ answerer, inviter }: Call): Promise<void> {

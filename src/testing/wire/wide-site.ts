@@ -1,5 +1,6 @@
 import { sdp } from './messages.js'
-import { at, type Call, establish, type Site, siteYaml, startSite } from './site.js'
+import { type Call, establish } from './sides.js'
+import { at, type Site, siteYaml, startSite } from './site.js'
 import type { Peer } from './wire.js'
 
 /** A site with a line for each way out of the edge, and whoever is there. */

@@ -1,0 +1,66 @@
+import { type InviteSpec, sdp } from './messages.js'
+import { type Call, establish, type SideRequest } from './sides.js'
+import { at, type Site, talkUri } from './site.js'
+
+/** A call from outside that a node has answered. */
+export function callIn(
+  site: Site,
+  callId: string,
+  more: Partial<InviteSpec> = {},
+  ack?: Partial<SideRequest>,
+): Promise<Call> {
+  return establish({
+    inviter: site.caller,
+    answerer: site.node,
+    to: at.edge,
+    invite: { callId, uri: talkUri, body: sdp(at.caller.ip), ...more },
+    answer: sdp(at.nodeMedia, { port: '12000' }),
+    ...(ack ? { ack } : {}),
+  })
+}
+
+/** A call of a node to Talk. */
+export function callTalk(
+  site: Site,
+  callId: string,
+  more: Partial<InviteSpec> = {},
+  answer = sdp(at.talkMedia),
+): Promise<Call> {
+  return establish({
+    inviter: site.node,
+    answerer: site.talk,
+    to: at.inside,
+    invite: {
+      callId,
+      uri: 'sip:acme-support@acme-support.sip.twilio.com',
+      headers: [
+        ['X-Sipin-Leg', 'talk'],
+        ['X-Sipin-Line', 'support'],
+      ],
+      body: sdp(at.nodeMedia, { port: '12000' }),
+      ...more,
+    },
+    answer,
+  })
+}
+
+/** A call of a node to the overflow target of line support, or to the agent. */
+export function callOut(site: Site, callId: string, leg: 'overflow' | 'agent'): Promise<Call> {
+  const peer = leg === 'agent' ? site.agent : site.target
+  return establish({
+    inviter: site.node,
+    answerer: peer,
+    to: at.inside,
+    invite: {
+      callId,
+      uri: leg === 'agent' ? 'sip:alice@10.0.1.20' : 'sip:night@ai.voicely.example',
+      headers: [
+        ['X-Sipin-Leg', leg],
+        ['X-Sipin-Line', leg === 'agent' ? 'sales' : 'support'],
+        ['X-Zendesk-Ticket-Id', '4711'],
+      ],
+      body: sdp(at.nodeMedia, { port: '12000' }),
+    },
+    answer: sdp(peer.address.ip, leg === 'agent' ? { formats: '8' } : {}),
+  })
+}
