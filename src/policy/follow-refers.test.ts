@@ -9,7 +9,13 @@ const project = projectOf(`
 version: 1
 edge: {domains: [sip.acme.example]}
 defaults: {allow: [203.0.113.0/28], voicemail: false}
+agents:
+  alice: {uri: sip:alice@10.0.1.20}
 lines:
+  hunted:
+    uri: sip:hunted@hunted.sip.twilio.com
+    agents: [alice]
+    overflow: sip:ai@203.0.113.9
   support:
     uri: sip:acme@acme.sip.twilio.com
     overflow: sip:ai@203.0.113.9
@@ -26,7 +32,7 @@ lines:
     ticket: {policy: required, also: [X-Vendor]}
 `)
 
-const line = project.lines[1]
+const line = project.lines.find(({ id }) => id === 'shut')
 if (!line) throw new Error('no line')
 const call = goodCall(project, line, 0)
 const first = decide(project, call)
@@ -67,4 +73,15 @@ it('a call comes back so often and no more', () => {
   const { decision, statuses } = followRefers(project, call, refers, first)
   expect(statuses).toEqual([...Array(mostReturns + 1).fill(202), undefined])
   expect(decision).toMatchObject({ outcome: 'hangup', status: 200, reason: 'too-many-hops' })
+})
+
+it('the agents who were asked before a call was handed on count too', () => {
+  const hunted = project.lines.find(({ id }) => id === 'hunted')
+  if (!hunted) throw new Error('no line')
+  const good = goodCall(project, hunted, 0)
+  const declined = { ...good, world: { ...good.world, agents: new Map([['alice', 603]]) } }
+  const overflow = decide(project, declined)
+  expect(overflow).toMatchObject({ outcome: 'overflow', offered: ['alice'] })
+  const { decision } = followRefers(project, declined, [refer('support')], overflow)
+  expect(decision).toMatchObject({ outcome: 'talk', offered: ['alice'] })
 })

@@ -51,15 +51,19 @@ export function followRefers(
     returns++
     ticket = referred.ticket
     line = referred.line
+    const before = decision
     decision = {
-      ...decision,
+      ...before,
       ...{ line: referred.line.id, reason: undefined },
       ...{ to: undefined, agent: undefined, ticket: undefined, caller: undefined, codec: undefined },
       ...(returns > mostReturns
         ? { outcome: 'hangup', reason: 'too-many-hops' }
-        : followPlan({ project, call, line: referred.line, ticket }, [...decision.steps])),
+        : followPlan({ project, call, line: referred.line, ticket }, [...before.steps])),
       status: 200,
     }
+    // Who was asked before the call was handed on, was asked.
+    if (decision.offered !== before.offered)
+      decision = { ...decision, offered: [...before.offered, ...decision.offered] }
     if (decision.caller !== undefined) decision = { ...decision, caller: shown }
     return referred.status
   })

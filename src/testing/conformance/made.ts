@@ -14,8 +14,19 @@ export interface Made {
 /** Lines of a project, and the instants at which its calls come. */
 const each = { lines: 40, instants: 5 } as const
 
-/** The share of the calls at the last of the instants, and of these, those who may only ring: one in so many. */
-const last = { share: 0.4, ringing: 6 } as const
+/** The share of the calls at the last of the instants. */
+const shareOfLast = 0.4
+
+/**
+ * Of the calls at the last of the instants, one in so many may only ring. Calls that meet in a phone take turns, so of
+ * those that ring for a minute a few are enough to last as long as all the others.
+ */
+const oneInSoMany = { shortly: 6, 'a minute': 24 } as const
+
+/** Whether whoever is called in a project may ring for a minute; every third does, as that takes its time. */
+export function ringsLong(seed: number): boolean {
+  return seed % 3 === 0
+}
 
 /** The same seed makes the same project and the same calls. */
 export function make(seed: number, count: number): Made {
@@ -27,10 +38,10 @@ export function make(seed: number, count: number): Made {
     const [quiet] = fc.sample(arbitraryQuietInstant(project, 15), { seed, numRuns: 1 })
     const instants = [...chosen.slice(1), quiet as number]
     const scenarios = Array.from({ length: count }, (_, index) => {
-      const isLast = index >= count * (1 - last.share)
+      const isLast = index >= count * (1 - shareOfLast)
       const instant = (isLast ? instants.at(-1) : instants[index % (instants.length - 1)]) as number
-      const rings = isLast && index % last.ringing === 0
-      const ringing = rings ? (seed % 3 === 0 ? 'a minute' : 'shortly') : 'not'
+      const kind = ringsLong(seed) ? 'a minute' : 'shortly'
+      const ringing = isLast && index % oneInSoMany[kind] === 0 ? kind : 'not'
       const [scenario] = fc.sample(arbitraryScenario(project, { instant, number: index + 1, ringing }), {
         seed: seed * 1_000_003 + index,
         numRuns: 1,

@@ -4,12 +4,15 @@ import { decide } from '../../policy/decide.js'
 import { followRefers } from '../../policy/follow-refers.js'
 import { scenarioCall } from '../../scenarios/as-call.js'
 import { readCases, writeCase } from './fixtures.js'
-import { type Made, make } from './made.js'
+import { type Made, make, ringsLong } from './made.js'
 import { holdToModel, readProjectData, readScenarioData, type Session } from './session.js'
 import { type Case, shrink } from './shrink.js'
 
-/** Calls that share a boot of the engines at the most. */
-const mostCalls = 1000
+/**
+ * Calls that share a boot of the engines at the most. Those that meet in a phone take turns, so a project with many
+ * calls ends with few of them ringing one after the other, and its lab has nothing else to do.
+ */
+const mostCalls = 500
 
 /** Disagreements that are shrunk at the end of a run, and the boots that each may take. */
 const shrunk = { cases: 3, boots: 24 } as const
@@ -99,7 +102,11 @@ function casesOf(folder: string): Job[] {
 
 function jobsOf(seed: number, calls: number, labs: number): Job[] {
   const each = Math.min(mostCalls, Math.ceil(calls / labs))
-  return Array.from({ length: Math.ceil(calls / each) }, (_, round) => {
+  const rounds = Array.from({ length: Math.ceil(calls / each) }, (_, round) => round)
+  // What rings longest begins first: it has the others beside it.
+  const isLong = (round: number): boolean => ringsLong(seed * 1000 + round)
+  const inTurn = [...rounds.filter(isLong), ...rounds.filter(round => !isLong(round))]
+  return inTurn.map(round => {
     const number = seed * 1000 + round
     return {
       name: `seed-${number}`,
