@@ -10,12 +10,14 @@ export function field(text: string): string {
 /** `name="value";…` as the param.value transformation reads it: quoted, because a comma would end a bare value. */
 export function parameters(values: Readonly<Record<string, string | number | undefined>>): string {
   return Object.entries(values)
-    .filter(([, value]) => value !== undefined && value !== '')
-    .map(([name, value]) => {
-      if (/["\p{Cc}]/u.test(String(value))) throw new Error(`not a parameter: ${JSON.stringify(value)}`)
-      return `${name}="${value}"`
-    })
+    .flatMap(([name, value]) => (value === undefined || value === '' ? [] : [quoted(name, value)]))
     .join(';')
+}
+
+/** `name="value"`; a quote within would move what stands behind it. */
+export function quoted(name: string, value: string | number): string {
+  if (/["\p{Cc}]/u.test(String(value))) throw new Error(`not a parameter: ${JSON.stringify(value)}`)
+  return `${name}="${value}"`
 }
 
 /** A string for the inside of double quotes in kamailio.cfg. */

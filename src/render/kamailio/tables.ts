@@ -6,7 +6,7 @@ import { addressesOf, destinationsOf } from '../../policy/destinations.js'
 import { edgeHosts, namesOf } from '../../policy/line-names.js'
 import { planOf } from '../../policy/plan-of.js'
 import { networkList } from './network-list.js'
-import { field, parameters } from './quote.js'
+import { field, parameters, quoted } from './quote.js'
 import { sourceBuckets } from './sources.js'
 
 /** One table of the edge's data, a htable that Kamailio loads from a file of db/. */
@@ -70,20 +70,44 @@ function hostRows(hosts: readonly { readonly host: string; readonly id: string }
   return Array.from(buckets, ([key, bucket]) => [key, parameters(bucket)])
 }
 
+/** What the record of a line holds, in this order; nothing is left out. */
+const lineFields = [
+  'allow',
+  'ticket',
+  'also',
+  'caller',
+  'anonymous',
+  'codecs',
+  'media',
+  'calls',
+  'cps',
+  'secure',
+  'talk',
+  'agents',
+  'to',
+] as const
+
+type LineField = (typeof lineFields)[number]
+
+/** Where the value of a field stands when a record is cut at its quotes. */
+export const lineFieldPlaces = Object.fromEntries(
+  lineFields.map((name, index) => [name, 2 * index + 1]),
+) as Record<LineField, number>
+
 function lineRecord(line: Line, trunks: readonly Trunk[]): string {
   const { allow, ticket, callerId, codecs, media, limits } = line
-  return parameters({
+  return record({
     allow: networkList(allow.map(({ value }) => value)),
-    ticket: ticket.policy === 'required' ? 'required' : undefined,
+    ticket: ticket.policy === 'required' ? 'required' : '',
     also: ticket.also.map(({ value }) => value).join(' '),
     caller: callerId.from.map(({ value }) => value).join(' '),
-    anonymous: callerId.anonymous === 'reject' ? 'reject' : undefined,
+    anonymous: callerId.anonymous === 'reject' ? 'reject' : '',
     codecs: `${codecs.includes('PCMU') ? 'u' : '-'} ${codecs.includes('PCMA') ? 'a' : '-'}`,
     media: media.map(mediaGroup).join(' '),
-    calls: limits.calls,
-    cps: limits.perSecond,
-    secure: line.secure.value ? 1 : undefined,
-    talk: planOf(line).steps.has('talk') ? formatSipUri(line.uri.value) : undefined,
+    calls: limits.calls ?? '',
+    cps: limits.perSecond ?? '',
+    secure: line.secure.value ? 1 : '',
+    talk: planOf(line).steps.has('talk') ? formatSipUri(line.uri.value) : '',
     agents: agentsOf(line),
     to: destinationsOf(line)
       .flatMap(destination => addressesOf(destination, trunks))
@@ -92,9 +116,13 @@ function lineRecord(line: Line, trunks: readonly Trunk[]): string {
   })
 }
 
-function agentsOf({ answer }: Line): string | undefined {
-  if (answer?.kind !== 'agents') return undefined
+function agentsOf({ answer }: Line): string {
+  if (answer?.kind !== 'agents') return ''
   return answer.agents.map(({ value }) => formatSipUri(value.uri.value)).join(' ')
+}
+
+function record(values: Readonly<Record<LineField, string | number>>): string {
+  return lineFields.map(name => quoted(name, values[name])).join(';')
 }
 
 /** `first-last@network,network` */

@@ -6,7 +6,7 @@ import { renderTemplate } from '../templates.js'
 import { memoryOf } from './memory.js'
 import { networkList } from './network-list.js'
 import { stringBody } from './quote.js'
-import { edgeTables, mediaGroup, type Table } from './tables.js'
+import { edgeTables, lineFieldPlaces, mediaGroup, type Table } from './tables.js'
 import { authorities, speaksTls } from './tls.js'
 
 export const kamailio: Target = {
@@ -50,7 +50,8 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     inside: insideName(edge.inside),
     insideAddress: edge.inside.address,
     talkSignalling: networkList(talk.signalling),
-    talkMedia: stringBody(`media="${mediaGroup(talk.media)}"`),
+    talkMedia: stringBody(mediaGroup(talk.media)),
+    fields: lineFieldPlaces,
     everyAddress: edge.listen.length === 0,
     tls: speaksTls(project),
     listen: edge.listen.length === 0 ? [] : [...new Set(sockets)],
