@@ -22,10 +22,10 @@ export function scriptMutants(file: string, text: string): Mutant[] {
 
 /**
  * The text with everything in comments and quotes blanked, so that offsets are the same. A text ends on its line;
- * `{s.rm,"}` names a quote and begins none.
+ * `{s.rm,"}` and `{s.select,1,"}` name a quote and begin none.
  */
 function codeOf(text: string): string {
-  return text.replace(/\{s\.rm,"\}|"(?:\\.|[^"\\\n])*"|#.*$/gm, found =>
+  return text.replace(/\{s\.(?:rm|select,\d+),"\}|"(?:\\.|[^"\\\n])*"|#.*$/gm, found =>
     found.startsWith('"') ? `"${' '.repeat(found.length - 2)}"` : ' '.repeat(found.length),
   )
 }
