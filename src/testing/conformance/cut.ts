@@ -18,6 +18,8 @@ export function cutReason(
   cuts: readonly RefusalLog[],
   { callId, scenario, observation: { final, legs, endedBy } }: ScenarioRun,
 ): string | undefined {
+  // What the edge refused from the start, it had nothing to cut of; a torn line may say so.
+  if (final?.kind === 'refused' && final.reason !== undefined) return undefined
   const ids = new Set([callId, ...legs.map(leg => leg.callId)])
   const own = cuts.find(
     ({ callId: id, what, line }) => ids.has(id ?? '') && (what === 'answer' || line === scenario.call.line),

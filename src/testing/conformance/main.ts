@@ -34,7 +34,7 @@ export async function conformance(argv: readonly string[], root: string): Promis
     options: {
       calls: { type: 'string', default: '300' },
       seed: { type: 'string', default: '1' },
-      labs: { type: 'string', default: '3' },
+      labs: { type: 'string', default: '4' },
       shrink: { type: 'boolean', default: true },
       verbose: { type: 'boolean', default: false },
     },
@@ -101,7 +101,8 @@ function casesOf(folder: string): Job[] {
 }
 
 function jobsOf(seed: number, calls: number, labs: number): Job[] {
-  const each = Math.min(mostCalls, Math.ceil(calls / labs))
+  // As many for each lab.
+  const each = Math.ceil(calls / (labs * Math.ceil(calls / (labs * mostCalls))))
   const rounds = Array.from({ length: Math.ceil(calls / each) }, (_, round) => round)
   // What rings longest begins first: it has the others beside it.
   const isLong = (round: number): boolean => ringsLong(seed * 1000 + round)

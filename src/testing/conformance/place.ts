@@ -92,9 +92,11 @@ export async function placeAll(
       }
       const verdictOf = (callsThisSecond: number) => {
         const asked = { ...call, at: begun, world: { ...world, callsThisSecond } }
+        const first = decide(project, asked)
         return {
           asked,
-          ...followRefers(project, asked, refers, decide(project, asked), (to, from) =>
+          first,
+          ...followRefers(project, asked, refers, first, (to, from) =>
             targetAddress(project, open, from, to),
           ),
         }

@@ -17,6 +17,8 @@ import type { ReferStep, Scenario } from '../../scenarios/scenario.js'
 /** A call as it is to be played, with what the model says of it. */
 export interface Script {
   readonly asked: Call
+  /** Before anybody hands it on. */
+  readonly first: Decision
   readonly decision: Decision
   readonly refers: readonly ReferStep[]
   /** What the model says of each. */
@@ -31,7 +33,7 @@ export async function play(
   open: OpenLab,
   project: Project,
   run: ScenarioRun,
-  { asked, decision, refers, statuses, crowd, onFinal }: Script,
+  { asked, first, decision, refers, statuses, crowd, onFinal }: Script,
 ): Promise<string[]> {
   const { observation, waitFor, callId } = run
   const { actors } = open.lab
@@ -53,7 +55,7 @@ export async function play(
   for (const [index, step] of refers.entries()) {
     const status = statuses[index]
     if (status === undefined) continue
-    await waitFor(seen => isHeard(seen) || isOver(seen), 12)
+    await waitFor(seen => isHeard(seen) || isOver(seen), patienceFor(first, asked))
     faults.push(
       ...(await refer(
         { ...step, status, notify: undefined },
