@@ -4,7 +4,8 @@ import { decide } from '../../policy/decide.js'
 import { followRefers } from '../../policy/follow-refers.js'
 import { scenarioCall } from '../../scenarios/as-call.js'
 import { readCases, writeCase } from './fixtures.js'
-import { type Made, make, ringsLong } from './made.js'
+import { type Made, make } from './made.js'
+import { secondsOfAll } from './place.js'
 import { holdToModel, readProjectData, readScenarioData, type Session } from './session.js'
 import { type Case, shrink } from './shrink.js'
 
@@ -69,7 +70,7 @@ export async function conformance(argv: readonly string[], root: string): Promis
   }
   await side(
     labs,
-    [...casesOf(folder), ...jobsOf(Number(values.seed), Number(values.calls), labs)],
+    [...longestFirst(jobsOf(Number(values.seed), Number(values.calls), labs)), ...casesOf(folder)],
     async job => {
       const made = job.make()
       const scenarios = readScenarioData(made.project, made.scenarios)
@@ -103,17 +104,25 @@ function casesOf(folder: string): Job[] {
 function jobsOf(seed: number, calls: number, labs: number): Job[] {
   // As many for each lab.
   const each = Math.ceil(calls / (labs * Math.ceil(calls / (labs * mostCalls))))
-  const rounds = Array.from({ length: Math.ceil(calls / each) }, (_, round) => round)
-  // What rings longest begins first: it has the others beside it.
-  const isLong = (round: number): boolean => ringsLong(seed * 1000 + round)
-  const inTurn = [...rounds.filter(isLong), ...rounds.filter(round => !isLong(round))]
-  return inTurn.map(round => {
+  return Array.from({ length: Math.ceil(calls / each) }, (_, round) => {
     const number = seed * 1000 + round
     return {
       name: `seed-${number}`,
       make: () => make(number, Math.min(each, calls - round * each)),
     }
   })
+}
+
+/** What takes longest begins first: it has the others beside it. */
+function longestFirst(jobs: readonly Job[]): Job[] {
+  return jobs
+    .map(({ name, make: makeIt }) => {
+      const made = makeIt()
+      const seconds = secondsOfAll(made.project, readScenarioData(made.project, made.scenarios))
+      return { job: { name, make: () => made }, seconds }
+    })
+    .sort((a, b) => b.seconds - a.seconds)
+    .map(({ job }) => job)
 }
 
 async function side(labs: number, jobs: readonly Job[], play: (job: Job) => Promise<void>): Promise<void> {
