@@ -24,7 +24,7 @@ const shareOfLast = 0.4
 const oneInSoMany = { shortly: 6, 'a minute': 24 } as const
 
 /** Whether whoever is called in a project may ring for a minute; every third does, as that takes its time. */
-function ringsLong(seed: number): boolean {
+export function ringsLong(seed: number): boolean {
   return seed % 3 === 0
 }
 

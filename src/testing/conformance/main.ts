@@ -4,16 +4,12 @@ import { decide } from '../../policy/decide.js'
 import { followRefers } from '../../policy/follow-refers.js'
 import { scenarioCall } from '../../scenarios/as-call.js'
 import { readCases, writeCase } from './fixtures.js'
-import { type Made, make } from './made.js'
-import { secondsOfAll } from './place.js'
+import { type Made, make, ringsLong } from './made.js'
 import { holdToModel, readProjectData, readScenarioData, type Session } from './session.js'
 import { type Case, shrink } from './shrink.js'
 
-/**
- * Calls that share a boot of the engines at the most. Those that meet in a phone take turns, so a project with many
- * calls ends with few of them ringing one after the other, and its lab has nothing else to do.
- */
-const mostCalls = 500
+/** Calls that share a boot of the engines at the most; a boot costs as much as placing a hundred. */
+const mostCalls = 1250
 
 /** Disagreements that are shrunk at the end of a run, and the boots that each may take. */
 const shrunk = { cases: 3, boots: 24 } as const
@@ -70,7 +66,7 @@ export async function conformance(argv: readonly string[], root: string): Promis
   }
   await side(
     labs,
-    [...longestFirst(jobsOf(Number(values.seed), Number(values.calls), labs)), ...casesOf(folder)],
+    [...casesOf(folder), ...jobsOf(Number(values.seed), Number(values.calls), labs)],
     async job => {
       const made = job.make()
       const scenarios = readScenarioData(made.project, made.scenarios)
@@ -104,25 +100,17 @@ function casesOf(folder: string): Job[] {
 function jobsOf(seed: number, calls: number, labs: number): Job[] {
   // As many for each lab.
   const each = Math.ceil(calls / (labs * Math.ceil(calls / (labs * mostCalls))))
-  return Array.from({ length: Math.ceil(calls / each) }, (_, round) => {
+  const rounds = Array.from({ length: Math.ceil(calls / each) }, (_, round) => round)
+  // What rings longest begins first: it has the others beside it.
+  const isLong = (round: number): boolean => ringsLong(seed * 1000 + round)
+  const inTurn = [...rounds.filter(isLong), ...rounds.filter(round => !isLong(round))]
+  return inTurn.map(round => {
     const number = seed * 1000 + round
     return {
       name: `seed-${number}`,
       make: () => make(number, Math.min(each, calls - round * each)),
     }
   })
-}
-
-/** What takes longest begins first: it has the others beside it. */
-function longestFirst(jobs: readonly Job[]): Job[] {
-  return jobs
-    .map(({ name, make: makeIt }) => {
-      const made = makeIt()
-      const seconds = secondsOfAll(made.project, readScenarioData(made.project, made.scenarios))
-      return { job: { name, make: () => made }, seconds }
-    })
-    .sort((a, b) => b.seconds - a.seconds)
-    .map(({ job }) => job)
 }
 
 async function side(labs: number, jobs: readonly Job[], play: (job: Job) => Promise<void>): Promise<void> {

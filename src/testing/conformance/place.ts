@@ -35,9 +35,6 @@ export interface Placed {
 /** As many calls are up at once; more of them only wait for the machine. */
 const atOnce = 64
 
-/** What a call takes that nobody rings in. */
-const callSeconds = 1
-
 /** A call that is to come. */
 interface Prepared {
   readonly scenario: Scenario
@@ -136,20 +133,6 @@ export async function placeAll(
     )
   }
   return placed
-}
-
-/** About how long it takes to place all of them: of each instant, the calls that take turns for the longest. */
-export function secondsOfAll(project: Project, scenarios: readonly Scenario[]): number {
-  const ofInstants = byInstant(scenarios).map(([at, group]) => {
-    const turns = new Map<string, number>()
-    for (const [index, scenario] of group.entries()) {
-      const prepared = prepare(project, scenario, at, index)
-      for (const state of statesOf(prepared))
-        turns.set(state, (turns.get(state) ?? 0) + callSeconds + prepared.seconds)
-    }
-    return Math.max(0, ...turns.values())
-  })
-  return ofInstants.reduce((sum, seconds) => sum + seconds, 0)
 }
 
 function prepare(project: Project, scenario: Scenario, at: number, index: number): Prepared {
