@@ -15,6 +15,7 @@ afterAll(() => site?.stop())
 
 const limitedUri = 'sip:limited@sip.acme.example'
 const slowUri = 'sip:slow@sip.acme.example'
+const seldomUri = 'sip:seldom@sip.acme.example'
 
 function invite(callId: string, uri: string, from: Address = at.caller): string {
   return compose({ from, uri, callId, body: sdp(from.ip) })
@@ -29,9 +30,13 @@ describe('calls at a time', () => {
     expect(await site.dialogs()).toBe(2)
     expect(await site.refused('busy')).toBe(6)
     // The two that were let in ring; both are refused by the node, and then there is room again.
-    const ringing = site.node.inbox.filter(({ message }) => message.start.startsWith('INVITE'))
-    expect(ringing).toHaveLength(2)
-    for (const received of ringing) await reply(site.node, received, 486)
+    const ringing = new Map(
+      site.node.inbox
+        .filter(({ message }) => message.start.startsWith('INVITE'))
+        .map(received => [headerOf(received.message, 'Call-ID'), received]),
+    )
+    expect(ringing.size).toBe(2)
+    for (const received of ringing.values()) await reply(site.node, received, 486)
     await Promise.all(asked)
     await noDialogs(site)
     await site.caller.send(invite('busy-again', limitedUri), at.edge)
@@ -60,6 +65,15 @@ describe('calls a second', () => {
     // All came within a second, or two that touch: three in each.
     await until('the calls at the node', 4, async () => callsAtNode('rate-') >= 3)
     expect(callsAtNode('rate-')).toBeLessThanOrEqual(6)
+  })
+
+  it('are one where the line says one', async () => {
+    const names = Array.from({ length: 5 }, (_, index) => `seldom-${index}`)
+    const asked = names.map(name => ask(site.caller, invite(name, seldomUri)).catch(() => undefined))
+    // One of them is let in, or one of each of two seconds that touch.
+    const refused = (await Promise.race([settle(asked, 3), timeout(4000)])) as Answer[]
+    expect(refused.map(({ status, reason }) => `${status} ${reason}`)).toEqual(Array(3).fill('503 rate'))
+    expect(callsAtNode('seldom-')).toBeGreaterThanOrEqual(1)
   })
 })
 

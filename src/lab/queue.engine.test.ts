@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { expect, it } from '@jest/globals'
 import { findEngine } from '../engine/engine.js'
 import type { Project } from '../model/project.js'
@@ -80,6 +81,16 @@ async function play(open: OpenLab): Promise<undefined> {
   expect(await stage.answeredBy('+33199100013')).toBe('cat')
   await stage.hangUp('+33199100013')
 
+  // Whoever calls while the agent is about to answer, or has just answered, is sent away too.
+  const [first = '', ...others] = Array.from({ length: 40 }, (_, index) => String(33199100100 + index))
+  for (const number of [first, ...others]) {
+    stage.place('none-waits', `+${number}`)
+    await setTimeout(15)
+  }
+  expect(await stage.answeredBy(`+${first}`)).toBe('cat')
+  for (const number of others) expect(await stage.refusedWith(`+${number}`)).toBe(480)
+  await stage.hangUp(`+${first}`)
+
   // max_queue 1: one waits, the next is sent away, and the agent takes who waited.
   stage.place('one-waits', '+33199100021')
   expect(await stage.answeredBy('+33199100021')).toBe('dan')
@@ -141,6 +152,11 @@ function createStage({ lab, plan, watch }: OpenLab) {
     await until(what, 20, async () => find() !== undefined)
     return find() as T
   }
+  const hearing = (number: string, fits: (hertz: number) => boolean): boolean | undefined =>
+    told
+      .get(number)
+      ?.some(event => event.event === 'audio' && Object.keys(event.heard.tones).map(Number).some(fits)) ||
+    undefined
   let port = 41000
   return {
     place: (line: string, number: string): void => {
@@ -159,16 +175,14 @@ function createStage({ lab, plan, watch }: OpenLab) {
         media: { ...media, codec: 'PCMU', tone: tones.caller },
       })
     },
-    answeredBy: (number: string) => comes(`an agent for ${number}`, () => answered.get(number)),
+    /** The agent, once the caller hears them: before that the call may be another's again. */
+    answeredBy: async (number: string): Promise<string> => {
+      const agent = await comes(`an agent for ${number}`, () => answered.get(number))
+      await comes(`the agent's voice for ${number}`, () => hearing(number, hertz => hertz === tones.agent))
+      return agent
+    },
     refusedWith: (number: string) => comes(`a refusal of ${number}`, () => seen(number, 'refused')?.status),
-    hears: (number: string) =>
-      comes(`music for ${number}`, () =>
-        told
-          .get(number)
-          ?.find(
-            event => event.event === 'audio' && Object.keys(event.heard.tones).some(hertz => hertz !== '0'),
-          ),
-      ),
+    hears: (number: string) => comes(`music for ${number}`, () => hearing(number, hertz => hertz !== 0)),
     isUp: (number: string): boolean => seen(number, 'ended') === undefined,
     hangUp: async (number: string): Promise<void> => {
       lab.actors.callers.send({ op: 'hangup', call: number })

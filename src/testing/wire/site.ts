@@ -63,6 +63,12 @@ lines:
     agents: [alice]
     voicemail: true
     limits: {per_second: 3}
+  seldom:
+    uri: sip:seldom@sip.acme.example
+    allow: [203.0.113.0/28]
+    agents: [alice]
+    voicemail: true
+    limits: {per_second: 1}
 `
 
 export const siteHosts = {

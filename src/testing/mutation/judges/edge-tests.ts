@@ -12,6 +12,7 @@ const suites: Readonly<Record<string, Suite>> = {
   dialogs: await suiteOf(() => import('../../../edge-tests/dialogs.engine.test.js')),
   legs: await suiteOf(() => import('../../../edge-tests/legs.engine.test.js')),
   ticket: await suiteOf(() => import('../../../edge-tests/ticket.engine.test.js')),
+  caller: await suiteOf(() => import('../../../edge-tests/caller.engine.test.js')),
   limits: await suiteOf(() => import('../../../edge-tests/limits.engine.test.js')),
   outbound: await suiteOf(() => import('../../../edge-tests/outbound.engine.test.js')),
   'receive-only': await suiteOf(() => import('../../../edge-tests/receive-only.engine.test.js')),
@@ -26,6 +27,7 @@ const beginning = 'the beginning'
 /** Suites that are about some routes only, and need not be asked about others. */
 const topics: Readonly<Record<string, RegExp>> = {
   ticket: /TICKET|USER_TO_USER|CANONICAL/,
+  caller: /CALLER\]|NUMBER|CANONICAL|WELL_FORMED/,
   limits: /LIMITS|REFUSE|SILENCE|COUNT|WELL_FORMED/,
   refer: /REFER|IN_DIALOG|FIND_LINE|LINE_SOURCE|TICKET|RELAY|CALL\]/,
   nodes:
