@@ -8,8 +8,8 @@ import { messagesJudge, rowsJudge } from './rows.js'
 export const judges: readonly Judge[] = [
   packetsJudge,
   rowsJudge,
-  messagesJudge,
   edgeTestsJudge,
   corpusJudge,
+  messagesJudge,
   edgeTestsAtLastJudge,
 ]
