@@ -52,7 +52,10 @@ const stories: Readonly<Record<string, () => Promise<void>>> = {
     ] as const) {
       await site.caller.send(invite(callId), at.edge)
       const [first, received] = await atSomeNode(callId)
-      if (provisional) await reply(first, received, provisional)
+      if (provisional) {
+        await reply(first, received, provisional)
+        await ringing(callId)
+      }
       await reply(first, received, 302)
       expect(statusOf((await finalAnswer(site.caller, callId, '1 INVITE')).message)).toBe(480)
     }
@@ -95,10 +98,7 @@ const stories: Readonly<Record<string, () => Promise<void>>> = {
     await site.caller.send(invite(callId), at.edge)
     const [first, received] = await atSomeNode(callId)
     await reply(first, received, 180)
-    await site.caller.take(
-      '180',
-      ({ message }) => headerOf(message, 'Call-ID') === callId && statusOf(message) === 180,
-    )
+    await ringing(callId)
     await site.caller.send(cancelOf(callId), at.edge)
     await reply(first, await request(first, 'CANCEL', callId), 200)
     await reply(first, received, 487)
@@ -125,6 +125,14 @@ function cancelOf(callId: string): string {
     .replace('1 INVITE', '1 CANCEL')
     .replace(/Contact: .*\r\n/, '')
     .replace(/Content-Type[\s\S]*/, 'Content-Length: 0\r\n\r\n')
+}
+
+/** The caller hears that it rings: the edge has heard so before. */
+function ringing(callId: string): Promise<Received> {
+  return site.caller.take(
+    `180 of ${callId}`,
+    ({ message }) => headerOf(message, 'Call-ID') === callId && statusOf(message) === 180,
+  )
 }
 
 const belongsTo =

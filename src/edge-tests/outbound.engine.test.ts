@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { headerOf, headersOf, type SipMessage, statusOf } from '../lab/sip-message.js'
+import { type Header, headerOf, headersOf, respond, type SipMessage, statusOf } from '../lab/sip-message.js'
 import { hangUp, noDialogs } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
@@ -162,8 +162,8 @@ describe('a node may call', () => {
 })
 
 describe("a node's probe", () => {
-  const probe = (callId: string, uri: string): string =>
-    compose({ from: at.node, uri, callId, method: 'OPTIONS' })
+  const probe = (callId: string, uri: string, headers: readonly Header[] = []): string =>
+    compose({ from: at.node, uri, callId, method: 'OPTIONS', headers })
 
   it('of the edge is answered', async () => {
     expect(await ask(site.node, probe('probe-edge', 'sip:10.0.0.5:5060'), at.inside)).toMatchObject({
@@ -173,8 +173,12 @@ describe("a node's probe", () => {
 
   it('of a phone comes back without a body and strange headers', async () => {
     const phone = await site.wire.udp({ ip: at.agent.ip, port: 5062 })
-    await site.node.send(probe('probe-phone', 'sip:probed@10.0.1.20:5062'), at.inside)
+    await site.node.send(
+      probe('probe-phone', 'sip:probed@10.0.1.20:5062', legHeaders('agent', 'sales')),
+      at.inside,
+    )
     const received = await request(phone, 'OPTIONS')
+    expect(extraHeaders(received.message)).toEqual([])
     await reply(phone, received, 200, 'v=0\r\n', [
       ['X-Zendesk-Ticket-Id', '666'],
       ['Allow', 'INVITE'],
@@ -215,6 +219,72 @@ describe('an answer', () => {
     await site.node.send(inviter.request('ACK'), at.inside)
     await request(site.talk, 'ACK')
     await hangUp(call)
+  })
+
+  it('is of its own call, whatever else the edge heard in between', async () => {
+    const call = await begin('talk', 'between')
+    const { inviter } = call
+    await request(site.talk, 'ACK')
+    await site.node.send(inviter.request('INVITE', { body: sdp(at.nodeMedia, { port: '12002' }) }), at.inside)
+    const received = await request(site.talk, 'INVITE', 'between')
+    // Enough for each of the edge's processes to have had one.
+    for (let index = 0; index < 40; index++) {
+      const text = inviter.request('INFO', { cseq: 2 }).replaceAll('between', `unknown-${index}`)
+      await site.node.send(text, at.inside)
+      await finalAnswer(site.node, `unknown-${index}`, '2 INFO')
+    }
+    await reply(site.talk, received, 200, sdp(at.talkMedia, { port: '40002' }))
+    const { message } = await finalAnswer(site.node, 'between', '2 INVITE')
+    expect(message.body).toContain('m=audio 40002 RTP/AVP 0')
+    await site.node.send(inviter.request('ACK'), at.inside)
+    await request(site.talk, 'ACK')
+    await hangUp(call)
+  })
+
+  it('that names a new address is believed: the node may send there, and nowhere else', async () => {
+    const call = await begin('talk', 'moved')
+    const { inviter } = call
+    await request(site.talk, 'ACK')
+    const moved = await site.wire.udp({ ip: at.talk.ip, port: 5088 })
+    const uri = `sip:${at.talk.ip}:5088`
+    expect(await ask(site.node, inviter.request('INFO', { uri }), at.inside)).toMatchObject({
+      status: 403,
+      reason: 'no-target',
+    })
+    const body = sdp(at.nodeMedia, { port: '12002' })
+    await site.node.send(inviter.request('INVITE', { body }), at.inside)
+    const { message } = await request(site.talk, 'INVITE', 'moved')
+    const type = [['Content-Type', 'application/sdp']] as const
+    await site.talk.send(
+      respond(message, 200, 'OK', 'tag-5060', [['Contact', `<${uri}>`], ...type], sdp(at.talkMedia)),
+      at.edge,
+    )
+    await finalAnswer(site.node, 'moved', '3 INVITE')
+    await site.node.send(inviter.request('ACK', { uri }), at.inside)
+    await request(moved, 'ACK')
+    await site.node.send(inviter.request('INFO', { uri }), at.inside)
+    await reply(moved, await request(moved, 'INFO'), 200)
+    await finalAnswer(site.node, 'moved', '4 INFO')
+    await hangUp(call)
+  })
+
+  it('without a length brings not a byte of what comes after its headers', async () => {
+    const headers = legHeaders('talk', 'support')
+    const invite = compose({
+      from: at.node,
+      uri: talk,
+      callId: 'no-length',
+      headers,
+      body: sdp(at.nodeMedia),
+    })
+    await site.node.send(invite, at.inside)
+    const received = await request(site.talk, 'INVITE', 'no-length')
+    const ringing = respond(received.message, 180, 'Ringing', 'tag-5060').replace(/Content-Length: 0\r\n/, '')
+    await site.talk.send(`${ringing}x`, at.edge)
+    const { message } = await site.node.take('180', ({ message }) => statusOf(message) === 180)
+    expect(message.body).toBe('')
+    await reply(site.talk, received, 486)
+    await finalAnswer(site.node, 'no-length', '1 INVITE')
   })
 
   it('to BYE brings no body', async () => {

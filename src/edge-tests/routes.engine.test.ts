@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { headerOf, headersOf, statusOf } from '../lab/sip-message.js'
+import { formatSipMessage, headerOf, headersOf, statusOf } from '../lab/sip-message.js'
 import { callIn, callTalk } from '../testing/wire/calls.js'
 import { hangUp, noDialogs } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
@@ -134,6 +134,28 @@ describe('a call is nobody else’s', () => {
       reason: 'no-call',
     })
   })
+})
+
+it('an answer that nobody asked for goes nowhere', async () => {
+  const inside = `SIP/2.0/UDP ${at.node.ip}:${at.node.port};branch=z9hG4bK-stray-2`
+  const stray = formatSipMessage({
+    start: 'SIP/2.0 200 OK',
+    headers: [
+      ['Via', `SIP/2.0/UDP ${at.edge.ip}:${at.edge.port};branch=z9hG4bK-stray-1`],
+      ['Via', inside],
+      ['From', `<sip:x@${at.caller.ip}>;tag=1`],
+      ['To', `<${talkUri}>;tag=2`],
+      ['Call-ID', 'stray'],
+      ['CSeq', '1 INVITE'],
+    ],
+    body: '',
+  })
+  await site.caller.send(stray, at.edge)
+  // What the caller sends after it has been there and back: the answer would have been at the node.
+  const call = await callIn(site, 'after-stray')
+  await request(site.node, 'ACK')
+  await hangUp(call)
+  expect(site.node.inbox.filter(({ message }) => headerOf(message, 'Call-ID') === 'stray')).toEqual([])
 })
 
 describe('CANCEL', () => {

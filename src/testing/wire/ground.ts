@@ -11,6 +11,7 @@ import { packageFile } from '../../package-file.js'
 import { renderTree } from '../../render/render.js'
 import { writeTree } from '../../write/write-tree.js'
 import { projectOf } from '../project.js'
+import { type Times, withTimes } from './times.js'
 import { createWire, type Wire } from './wire.js'
 
 /** A network namespace with everybody's addresses and names, where an edge and nodes may be put. */
@@ -29,12 +30,13 @@ export interface GroundSpec {
   /** Addresses of everybody, the edge included. */
   readonly addresses: readonly string[]
   readonly hosts?: Readonly<Record<string, string>>
+  readonly times?: Times
 }
 
 const suites: Readonly<Record<string, Suite>> = { '5.6': 'bookworm', '6.0': 'trixie', '6.1': 'sid' }
 
 /** SIPIN_KAMAILIO says which release the edge will be: 5.6, 6.0 or 6.1. */
-export async function openGround({ yaml, addresses, hosts = {} }: GroundSpec): Promise<Ground> {
+export async function openGround({ yaml, addresses, hosts = {}, times = {} }: GroundSpec): Promise<Ground> {
   const suite = suites[process.env['SIPIN_KAMAILIO'] ?? '6.1']
   if (!suite) throw new Error(`SIPIN_KAMAILIO is ${process.env['SIPIN_KAMAILIO']}`)
   const engine = await findEngine(process.env['SIPIN_ENGINE'])
@@ -45,7 +47,12 @@ export async function openGround({ yaml, addresses, hosts = {} }: GroundSpec): P
   const folder = mkdtempSync(path.join(tmpdir(), 'sipin-edge-'))
   const tree = path.join(folder, 'tree')
   const project = projectOf(yaml)
-  writeTree(tree, renderTree(project, new Map()))
+  const files = renderTree(project, new Map()).map(file =>
+    file.path === 'kamailio/kamailio.cfg'
+      ? { ...file, content: withTimes(String(file.content), times) }
+      : file,
+  )
+  writeTree(tree, files)
   await bundleWire(path.join(folder, 'wire/wire.mjs'))
 
   const containers = createContainers(engine)

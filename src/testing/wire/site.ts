@@ -82,11 +82,11 @@ export const siteHosts = {
 const everybody: readonly string[] = Object.values(at).map(who => (typeof who === 'string' ? who : who.ip))
 
 /** Who else there is beside everybody. */
-type More = Pick<EdgeSpec, 'addresses' | 'hosts'>
+type More = Pick<EdgeSpec, 'addresses' | 'hosts' | 'times'>
 
 export async function startSite(yaml = siteYaml, more: More = { addresses: [] }): Promise<Site> {
   const addresses = [...everybody, ...more.addresses]
-  const edge = await startEdge({ yaml, addresses, hosts: { ...siteHosts, ...more.hosts } })
+  const edge = await startEdge({ ...more, yaml, addresses, hosts: { ...siteHosts, ...more.hosts } })
   const [caller, node, talk, target, agent] = await Promise.all([
     edge.wire.udp(at.caller),
     edge.wire.udp(at.node, true),

@@ -13,11 +13,13 @@ const suites: Readonly<Record<string, Suite>> = {
   legs: await suiteOf(() => import('../../../edge-tests/legs.engine.test.js')),
   ticket: await suiteOf(() => import('../../../edge-tests/ticket.engine.test.js')),
   caller: await suiteOf(() => import('../../../edge-tests/caller.engine.test.js')),
+  sdp: await suiteOf(() => import('../../../edge-tests/sdp.engine.test.js')),
   limits: await suiteOf(() => import('../../../edge-tests/limits.engine.test.js')),
   outbound: await suiteOf(() => import('../../../edge-tests/outbound.engine.test.js')),
   'receive-only': await suiteOf(() => import('../../../edge-tests/receive-only.engine.test.js')),
   refer: await suiteOf(() => import('../../../edge-tests/refer.engine.test.js')),
   routes: await suiteOf(() => import('../../../edge-tests/routes.engine.test.js')),
+  times: await suiteOf(() => import('../../../edge-tests/times.engine.test.js')),
   nodes: await suiteOf(() => import('../../../edge-tests/nodes.engine.test.js')),
 }
 
@@ -28,6 +30,8 @@ const beginning = 'the beginning'
 const topics: Readonly<Record<string, RegExp>> = {
   ticket: /TICKET|USER_TO_USER|CANONICAL/,
   caller: /CALLER\]|NUMBER|CANONICAL|WELL_FORMED/,
+  sdp: /SDP/,
+  times: /TO_NODE|FROM_NODE|ANSWER|CALL\]|OVER\]/,
   limits: /LIMITS|REFUSE|SILENCE|COUNT|WELL_FORMED/,
   refer: /REFER|IN_DIALOG|FIND_LINE|LINE_SOURCE|TICKET|RELAY|CALL\]/,
   nodes:

@@ -1,6 +1,7 @@
 import { renderTree } from '../../../render/render.js'
 import { type EdgeSpec, type EdgeUnderTest, edgeOn } from '../../wire/edge.js'
 import { type Ground, openGround } from '../../wire/ground.js'
+import { withTimes } from '../../wire/times.js'
 import { type Kamailio, keeper, openKamailio } from '../kamailio.js'
 import type { Mutant } from '../mutant.js'
 import { scriptMutants } from '../script.js'
@@ -29,7 +30,7 @@ export const doesNotStart = 'does not start'
 /** The project of a suite has no such rule, so the suite has nothing to say. */
 export const noSuchRule = 'no such rule'
 
-const script = 'kamailio/kamailio.cfg'
+const file = 'kamailio/kamailio.cfg'
 
 export function createStandingEdges(): StandingEdges {
   const stands = new Map<string, Promise<Stand>>()
@@ -44,12 +45,13 @@ export function createStandingEdges(): StandingEdges {
       const stand = stands.get(key) ?? openStand(spec)
       stands.set(key, stand)
       const { ground, kamailio, edge, log, original, mutants } = await stand
-      const text = mutant ? mutants.get(mutant.id) : original
-      if (text === undefined) throw new Error(noSuchRule)
+      const script = mutant ? mutants.get(mutant.id) : original
+      if (script === undefined) throw new Error(noSuchRule)
+      const text = withTimes(script, spec.times ?? {})
       await kamailio.end()
       await ground.wire.reset()
       log.length = 0
-      const trouble = await kamailio.start([{ file: script, text }])
+      const trouble = await kamailio.start([{ file, text }])
       if (trouble !== undefined) throw new Error(`${doesNotStart}: ${trouble}`)
       return { ...edgeOn(ground, edge, log, kamailio.rpc), stop: () => kamailio.end() }
     },
@@ -63,13 +65,13 @@ async function openStand(spec: EdgeSpec): Promise<Stand> {
   const ground = await openGround(spec)
   const log: string[] = []
   const edge = await ground.addEdge(keeper, line => log.push(line))
-  const original = String(renderTree(ground.project, new Map()).find(({ path }) => path === script)?.content)
+  const original = String(renderTree(ground.project, new Map()).find(({ path }) => path === file)?.content)
   return {
     ground,
     edge,
     log,
     original,
     kamailio: await openKamailio(ground.engine, edge),
-    mutants: new Map(scriptMutants(script, original).map(({ id, text }) => [id, text])),
+    mutants: new Map(scriptMutants(file, original).map(({ id, text }) => [id, text])),
   }
 }
