@@ -37,6 +37,21 @@ it.each<[string, string, readonly string[]]>([
     ['m=audio 40000 RTP/AVP 0 8', pcmu, pcma, 'a=sendrecv'],
   ],
   [
+    'that is silent as a whole',
+    sdp(at.caller.ip).replace('t=0 0', 't=0 0\r\na=inactive'),
+    ['m=audio 40000 RTP/AVP 0 8 101', pcmu, pcma, ...events, 'a=inactive'],
+  ],
+  [
+    'with packets of a millisecond',
+    sdp(at.caller.ip, { rest: 'a=ptime:1' }),
+    ['m=audio 40000 RTP/AVP 0 8 101', pcmu, pcma, ...events, 'a=ptime:1', 'a=sendrecv'],
+  ],
+  [
+    'with a type of four digits',
+    sdp(at.caller.ip, { formats: '0 1010', rest: 'a=rtpmap:1010 telephone-event/8000' }),
+    ['m=audio 40000 RTP/AVP 0', pcmu, 'a=sendrecv'],
+  ],
+  [
     'with video after the audio',
     sdp(at.caller.ip, { rest: 'm=video 40010 RTP/AVP 96\na=rtpmap:96 H264/90000' }),
     ['m=audio 40000 RTP/AVP 0 8 101', pcmu, pcma, ...events, 'a=sendrecv', 'm=video 0 RTP/AVP 0'],

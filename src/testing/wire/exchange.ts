@@ -50,7 +50,8 @@ export function reply(
   more: readonly Header[] = [],
 ): Promise<void> {
   const { ip, port } = peer.address
-  const contact: Header = ['Contact', `<sip:${ip.includes(':') ? `[${ip}]` : ip}:${port}>`]
+  const way = peer.transport === 'udp' ? '' : `;transport=${peer.transport}`
+  const contact: Header = ['Contact', `<sip:${ip.includes(':') ? `[${ip}]` : ip}:${port}${way}>`]
   const type: Header[] = body === '' ? [] : [['Content-Type', 'application/sdp']]
   return peer.send(
     respond(message, status, 'Whatever', `tag-${port}`, [contact, ...type, ...more], body),

@@ -13,6 +13,7 @@ const suites: Readonly<Record<string, Suite>> = {
   legs: await suiteOf(() => import('../../../edge-tests/legs.engine.test.js')),
   ticket: await suiteOf(() => import('../../../edge-tests/ticket.engine.test.js')),
   caller: await suiteOf(() => import('../../../edge-tests/caller.engine.test.js')),
+  secure: await suiteOf(() => import('../../../edge-tests/secure.engine.test.js')),
   sdp: await suiteOf(() => import('../../../edge-tests/sdp.engine.test.js')),
   limits: await suiteOf(() => import('../../../edge-tests/limits.engine.test.js')),
   outbound: await suiteOf(() => import('../../../edge-tests/outbound.engine.test.js')),
@@ -30,6 +31,7 @@ const beginning = 'the beginning'
 const topics: Readonly<Record<string, RegExp>> = {
   ticket: /TICKET|USER_TO_USER|CANONICAL/,
   caller: /CALLER\]|NUMBER|CANONICAL|WELL_FORMED/,
+  secure: /SDP|LEG\]|FROM_NODE|CHECK_ANSWER/,
   sdp: /SDP/,
   times: /TO_NODE|FROM_NODE|ANSWER|CALL\]|OVER\]/,
   limits: /LIMITS|REFUSE|SILENCE|COUNT|WELL_FORMED/,
