@@ -15,7 +15,8 @@ let site: Site
 let nodes: readonly Peer[]
 let told: ReadonlyMap<string, Promise<unknown>>
 beforeAll(async () => {
-  site = await startSite(yaml, { addresses: [second.ip, '198.51.100.12'] })
+  // Three minutes of ringing are six seconds here.
+  site = await startSite(yaml, { addresses: [second.ip, '198.51.100.12'], times: { 180000: 6000 } })
   nodes = [site.node, await site.wire.udp(second, true)]
   // All at once: each of them takes its time.
   told = new Map(
@@ -92,6 +93,19 @@ const stories: Readonly<Record<string, () => Promise<void>>> = {
     await new Promise(resolve => setTimeout(resolve, 5000))
     expect(invitesAtOthers(callId, first)).toEqual([])
     await answerAndHangUp(callId, first, received)
+  },
+  'a call that rings until nobody waits any more goes to no other node': async () => {
+    const callId = 'too-long'
+    await site.caller.send(invite(callId), at.edge)
+    const [first, received] = await atSomeNode(callId)
+    await reply(first, received, 180)
+    const { message } = await site.caller.take(
+      'the end',
+      ({ message }) => headerOf(message, 'Call-ID') === callId && (statusOf(message) ?? 0) >= 200,
+      10_000,
+    )
+    expect(statusOf(message)).toBe(408)
+    expect(invitesAtOthers(callId, first)).toEqual([])
   },
   'a call that rings may be given up': async () => {
     const callId = 'given-up-ringing'

@@ -18,7 +18,7 @@ it('a call that is up is known for longer than one has to begin', async () => {
   await settled(inward)
   const outward = await callTalk(site, 'long-out')
   await settled(outward)
-  await setTimeout(2500)
+  await setTimeout(4500)
   await inform(inward, 'inviter')
   await inform(outward, 'answerer')
   await hangUp(inward)

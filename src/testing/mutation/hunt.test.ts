@@ -117,6 +117,16 @@ describe('a hunt', () => {
     expect(judge.asked).not.toContain(deleted.id)
   })
 
+  it('asks first whoever noticed the same in an older script', async () => {
+    await ask([judgeOf('first', 'route(NEXT)'), judgeOf('second', '> 3')], [moved])
+    const newer = scriptMutants('kamailio/kamailio.cfg', `${script}route[NEXT] {\n}\n`)
+    const same = newer.filter(({ id }) => id === moved.id)
+    const [first, second] = [judgeOf('first', 'route(NEXT)'), judgeOf('second', '> 3')]
+    const [verdict] = await ask([first, second], same)
+    expect(verdict).toMatchObject({ fate: 'caught', by: 'second: the text: > 3 is not there' })
+    expect(first.asked).toEqual([])
+  })
+
   it('goes on where it was broken off, and shows survivors to new cases only', async () => {
     expect((await ask([judgeOf('late', '> 3')], [moved], -1)).map(({ fate }) => fate)).toEqual(['unknown'])
     await ask([judgeOf('late', '> 3')], [negated, moved])

@@ -10,10 +10,15 @@ export interface Notebook {
   /** The fault that a judge found, null for none, undefined when it was not asked. */
   readonly known: (judge: Judge, mutant: Mutant) => string | null | undefined
   readonly note: (judge: Judge, mutant: Mutant, fault: string | undefined) => void
+  /** What a judge found when the same was done to a file that was another then: a good place to look first. */
+  readonly hint: (judge: Judge, mutant: Mutant) => string | undefined
 }
 
 interface Note {
   readonly key: string
+  readonly judge: string
+  /** Of the mutant. */
+  readonly id: string
   /** Null: nothing was found. */
   readonly fault: string | null
   readonly content: string
@@ -28,14 +33,25 @@ export function openNotebook(folder = path.join(tmpdir(), 'sipin-mutation')): No
   const file = path.join(folder, 'notes.jsonl')
   const written = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []
   const notes = new Map(written.map(line => JSON.parse(line) as Note).map(note => [note.key, note]))
+  const hints = new Map(
+    [...notes.values()].map(({ judge, id, fault }) => [`${judge}\n${id}`, fault ?? undefined] as const),
+  )
   return {
+    hint: ({ name }, { id }) => hints.get(`${name}\n${id}`),
     known: (judge, mutant) => {
       const found = notes.get(keyOf(judge, mutant))
       return found && holds(judge, found) ? found.fault : undefined
     },
     note: (judge, mutant, fault) => {
-      const own = { key: keyOf(judge, mutant), fault: fault ?? null, content: digestOf(judge.content) }
+      const own = {
+        key: keyOf(judge, mutant),
+        judge: judge.name,
+        id: mutant.id,
+        fault: fault ?? null,
+        content: digestOf(judge.content),
+      }
       notes.set(own.key, own)
+      hints.set(`${judge.name}\n${mutant.id}`, fault)
       appendFileSync(file, `${JSON.stringify(own)}\n`)
     },
   }

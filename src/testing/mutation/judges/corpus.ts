@@ -81,10 +81,12 @@ async function createLook(
     return again.length === 0 ? undefined : (await play(again, 5000))[0]
   }
 
-  return async mutant => {
+  return async (mutant, hint = '') => {
     const trouble = await start(mutant?.text ?? script)
     if (trouble !== undefined) return `does not start: ${trouble}`
-    for (const wave of wavesOf(sound, index => kills.get(`${mutant?.route} ${index}`) ?? 0)) {
+    const hinted = sound.filter(({ item }) => hint.startsWith(`${titleOf(item)}: `))
+    const waves = wavesOf(sound, index => kills.get(`${mutant?.route} ${index}`) ?? 0)
+    for (const wave of hinted.length > 0 ? [hinted, ...waves] : waves) {
       const hit = await firstHit(wave)
       if (!hit) continue
       const key = `${mutant?.route} ${hit.index}`

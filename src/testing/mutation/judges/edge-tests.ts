@@ -36,8 +36,7 @@ const topics: Readonly<Record<string, RegExp>> = {
   times: /TO_NODE|FROM_NODE|ANSWER|CALL\]|OVER\]/,
   limits: /LIMITS|REFUSE|SILENCE|COUNT|WELL_FORMED/,
   refer: /REFER|IN_DIALOG|FIND_LINE|LINE_SOURCE|TICKET|RELAY|CALL\]/,
-  nodes:
-    /request_route|reply_route|TO_NODE|NEXT_NODE|FROM_NODE|LET_BE|REDIRECTION|RELAY|CANCEL|CALL\]|REFUSE/,
+  nodes: /request_route|reply_route|TO_NODE|NEXT_NODE|FROM_NODE|REDIRECTION|RELAY|CANCEL|CALL\]|REFUSE/,
 }
 
 /** Routes that read what stands in a message: the corpus is about these. */
@@ -78,11 +77,11 @@ function contentOf(folder: string): string {
 
 function createLook(edges: StandingEdges): Bench['look'] {
   const kills = new Map<string, number>()
-  return async mutant => {
+  return async (mutant, hint = '') => {
     edges.use(mutant)
-    const order = Object.entries(suites).sort(
-      ([a], [b]) => (kills.get(`${mutant?.route} ${b}`) ?? 0) - (kills.get(`${mutant?.route} ${a}`) ?? 0),
-    )
+    const promise = (name: string): number =>
+      hint.startsWith(`${name}: `) ? Number.MAX_SAFE_INTEGER : (kills.get(`${mutant?.route} ${name}`) ?? 0)
+    const order = Object.entries(suites).sort(([a], [b]) => promise(b) - promise(a))
     for (const [name, suite] of order) {
       if (mutant && topics[name]?.test(mutant.route) === false) continue
       // What does not come in time may be late on a busy machine: then it is waited for, on a new edge.

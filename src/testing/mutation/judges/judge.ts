@@ -26,7 +26,10 @@ export interface JudgeGround {
 
 /** A judge with its engines running. */
 export interface Bench {
-  /** The first thing that is not as it should be with a mutant, or, without one, with the tree as it is. */
-  readonly look: (mutant: Mutant | undefined) => Promise<string | undefined>
+  /**
+   * The first thing that is not as it should be with a mutant, or, without one, with the tree as it is. `hint`: what
+   * was found when the same was done to an older tree.
+   */
+  readonly look: (mutant: Mutant | undefined, hint?: string) => Promise<string | undefined>
   readonly close: () => Promise<void>
 }
