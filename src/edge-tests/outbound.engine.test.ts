@@ -247,10 +247,15 @@ describe('an answer', () => {
     await request(site.talk, 'ACK')
     const moved = await site.wire.udp({ ip: at.talk.ip, port: 5088 })
     const uri = `sip:${at.talk.ip}:5088`
-    expect(await ask(site.node, inviter.request('INFO', { uri }), at.inside)).toMatchObject({
-      status: 403,
-      reason: 'no-target',
-    })
+    for (const other of [
+      uri,
+      `sip:${at.stranger.ip}:${at.talk.port}`,
+      `sip:${at.talk.ip}:${at.talk.port};maddr=${at.stranger.ip}`,
+    ])
+      expect(await ask(site.node, inviter.request('INFO', { uri: other }), at.inside)).toMatchObject({
+        status: 403,
+        reason: 'no-target',
+      })
     const body = sdp(at.nodeMedia, { port: '12002' })
     await site.node.send(inviter.request('INVITE', { body }), at.inside)
     const { message } = await request(site.talk, 'INVITE', 'moved')
@@ -259,12 +264,12 @@ describe('an answer', () => {
       respond(message, 200, 'OK', 'tag-5060', [['Contact', `<${uri}>`], ...type], sdp(at.talkMedia)),
       at.edge,
     )
-    await finalAnswer(site.node, 'moved', '3 INVITE')
+    await finalAnswer(site.node, 'moved', '5 INVITE')
     await site.node.send(inviter.request('ACK', { uri }), at.inside)
     await request(moved, 'ACK')
     await site.node.send(inviter.request('INFO', { uri }), at.inside)
     await reply(moved, await request(moved, 'INFO'), 200)
-    await finalAnswer(site.node, 'moved', '4 INFO')
+    await finalAnswer(site.node, 'moved', '6 INFO')
     await hangUp(call)
   })
 
