@@ -212,6 +212,7 @@ describe('a new call', () => {
     ['without hops left', { maxForwards: 0 }, 483, 'too-many-hops'],
     ['that requires an extension of the proxy', { headers: [['Proxy-Require', 'foo']] }, 420, 'extension'],
     ['that requires an extension', { headers: [['Require', 'foo']] }, 420, 'extension'],
+    ['with a body that is no SDP', { body: 'x', type: 'text/plain' }, 415, 'body'],
     ['by REGISTER', { method: 'REGISTER' }, 405, 'method'],
     ['by REFER', { method: 'REFER' }, 405, 'method'],
   ])('%s is refused', async (what, more, status, reason) => {
@@ -222,6 +223,7 @@ describe('a new call', () => {
     expect(answer).toMatchObject({ status, reason })
     expect(await site.refused(reason)).toBe(before + 1)
     if (status === 420) expect(headerOf(answer.received.message, 'Unsupported')).toBe('foo')
+    if (status === 415) expect(headerOf(answer.received.message, 'Accept')).toBe('application/sdp')
     if (status === 405) expect(headerOf(answer.received.message, 'Allow')).toContain('INVITE')
   })
 
