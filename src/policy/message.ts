@@ -81,6 +81,8 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
     return { text: 'a quote of To does not end', answered: false }
   for (const name of ['From', 'To'])
     if (!isNameAddr(one(name))) return { text: `${name} holds no address`, answered: true }
+  for (const name of ['From', 'To'])
+    if (tagsOf(one(name)) > 1) return { text: `${name} has more than one tag`, answered: true }
   if (method === 'INVITE' && !hasTag(one('From'))) return { text: 'From has no tag', answered: true }
   return extensionFault(method, lines)
 }
@@ -97,11 +99,15 @@ function extensionFault(method: string, lines: readonly HeaderLine[]): Fault | u
 }
 
 function hasTag(value: string): boolean {
-  return /;\s*tag\s*=/i.test(afterAddress(value))
+  return tagsOf(value) > 0
+}
+
+function tagsOf(value: string): number {
+  return [...afterAddress(value).matchAll(/;\s*tag\s*=/gi)].length
 }
 
 /** What follows the address of a From or To: its parameters. */
 function afterAddress(value: string): string {
-  const end = value.replace(/"(?:[^"\\]|\\.)*"/gs, quoted => ' '.repeat(quoted.length)).indexOf('>')
-  return end < 0 ? value : value.slice(end + 1)
+  const plain = value.replace(/"(?:[^"\\]|\\.)*"/gs, quoted => ' '.repeat(quoted.length))
+  return plain.slice(plain.indexOf('>') + 1)
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { renderTree } from '../../../render/render.js'
 import { writeTree } from '../../../write/write-tree.js'
-import { openStage, type Stage } from '../../hostile/boot.js'
+import { openStage, type Release, type Stage } from '../../hostile/boot.js'
 import { type Case, corpusFolder, readCorpus } from '../../hostile/corpus.js'
 import { type CallRecord, judge } from '../../hostile/judge.js'
 import { projectOf } from '../../project.js'
@@ -15,33 +15,42 @@ const corpus = readCorpus()
 const titleOf = ({ family, name }: Case): string => `${family}: ${name}`
 
 /** The hostile corpus over UDP on Kamailio 6.1, with a real Asterisk behind it. */
-export const corpusJudge: Judge = {
-  name: 'corpus',
-  part: 'script',
-  sees: () => true,
-  cases: corpus.cases.map(titleOf),
-  content: JSON.stringify(corpus),
-  open: async ground => {
-    const project = projectOf(readFileSync(path.join(corpusFolder, 'sipin.yaml'), 'utf8'))
-    const folder = mkdtempSync(path.join(tmpdir(), 'sipin-mutate-'))
-    const tree = path.join(folder, 'tree')
-    const files = renderTree(project, new Map())
-    writeTree(tree, files)
-    const stage = await openStage({ ...ground, project, tree, program: ground.shooter })
-    const close = async (): Promise<void> => {
-      await stage.close()
-      rmSync(folder, { recursive: true, force: true })
-    }
-    try {
-      const { container } = await stage.bootEdge('6.1', tree, keeper)
-      const script = String(files.find(({ path: file }) => file === 'kamailio/kamailio.cfg')?.content)
-      const kamailio = await openKamailio(ground.engine, container)
-      return { look: await createLook(ground, stage, kamailio, script), close }
-    } catch (error) {
-      await close()
-      throw error
-    }
-  },
+export const corpusJudge: Judge = corpusOn('6.1', 'corpus')
+
+/** The same on 5.6: what the parser of the one drops by itself, the script of the other has to refuse. */
+export const oldCorpusJudge: Judge = corpusOn('5.6', 'corpus on 5.6')
+
+function corpusOn(version: Release, name: string): Judge {
+  return {
+    name,
+    part: 'script',
+    sees: () => true,
+    cases: corpus.cases.map(titleOf),
+    content: JSON.stringify(corpus),
+    open: ground => openBench(ground, version),
+  }
+}
+
+async function openBench(ground: JudgeGround, version: Release): Promise<Bench> {
+  const project = projectOf(readFileSync(path.join(corpusFolder, 'sipin.yaml'), 'utf8'))
+  const folder = mkdtempSync(path.join(tmpdir(), 'sipin-mutate-'))
+  const tree = path.join(folder, 'tree')
+  const files = renderTree(project, new Map())
+  writeTree(tree, files)
+  const stage = await openStage({ ...ground, project, tree, program: ground.shooter })
+  const close = async (): Promise<void> => {
+    await stage.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const { container } = await stage.bootEdge(version, tree, keeper)
+    const script = String(files.find(({ path: file }) => file === 'kamailio/kamailio.cfg')?.content)
+    const kamailio = await openKamailio(ground.engine, container)
+    return { look: await createLook(ground, stage, kamailio, script), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
 }
 
 /** A case by its place in the corpus. */

@@ -1,4 +1,4 @@
-import { corpusJudge } from './corpus.js'
+import { corpusJudge, oldCorpusJudge } from './corpus.js'
 import { edgeTestsAtLastJudge, edgeTestsJudge } from './edge-tests.js'
 import type { Judge } from './judge.js'
 import { packetsJudge } from './packets.js'
@@ -12,4 +12,5 @@ export const judges: readonly Judge[] = [
   corpusJudge,
   messagesJudge,
   edgeTestsAtLastJudge,
+  oldCorpusJudge,
 ]
