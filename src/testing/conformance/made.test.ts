@@ -4,7 +4,7 @@ import { followRefers } from '../../policy/follow-refers.js'
 import { scenarioCall } from '../../scenarios/as-call.js'
 import { propertiesOf } from '../schema.js'
 import { type Made, make } from './made.js'
-import { readScenarioData } from './session.js'
+import { readProjectData, readScenarioData } from './session.js'
 
 /** What chance makes of twelve seeds; with those that three divides, people may ring for a minute. */
 const made: readonly Made[] = Array.from({ length: 12 }, (_, seed) => make(3 * (170 + seed), 250))
@@ -64,5 +64,24 @@ function* pathsOf(data: unknown, at: readonly string[]): Generator<string> {
     const path = [...at, Array.isArray(data) || byId ? '*' : key]
     yield path.join('.')
     yield* pathsOf(value, path)
+  }
+}
+
+it('a project that was made smaller, without anybody who is absent, has scenarios too', () => {
+  const yaml = {
+    version: 1,
+    ...edgeOf(),
+    lines: { one: { uri: 'sip:x@x.sip.twilio.com', allow: ['203.0.113.0/24'] } },
+  }
+  const project = readProjectData(yaml as never)
+  expect(project).toBeDefined()
+  const call = { name: 'call 1', call: { line: 'one', from: '203.0.113.10' }, expect: { outcome: 'talk' } }
+  expect(readScenarioData(project as never, [call as never])).toHaveLength(1)
+})
+
+function edgeOf(): object {
+  return {
+    edge: { domains: ['sip.acme.example'], listen: ['udp:198.51.100.10:5060'], inside: 'udp:10.0.0.5:5060' },
+    nodes: { ast1: { sip: '10.0.0.11:5060', media: '198.51.100.11' } },
   }
 }

@@ -38,12 +38,10 @@ export function readProjectData(data: ProjectData): Project | undefined {
 }
 
 export function readScenarioData(project: Project, data: readonly ScenarioData[]): readonly Scenario[] {
+  const absent = absentAgents.filter(id => project.agents.some(agent => agent.id === id))
   const { value: root } = parseSource({
     file: 'scenarios.yaml',
-    text: JSON.stringify({
-      absent: absentAgents.filter(id => project.agents.some(agent => agent.id === id)),
-      scenarios: data,
-    }),
+    text: JSON.stringify({ ...(absent.length > 0 ? { absent } : {}), scenarios: data }),
   })
   const read = root && readScenarios(root, project)
   const [problem] = read?.diagnostics ?? []
