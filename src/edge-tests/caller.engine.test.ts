@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { type Header, headerOf } from '../lab/sip-message.js'
-import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
+import { offerToNode } from '../testing/wire/calls.js'
+import { ask } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
 import { at, type Site, siteYaml, startSite } from '../testing/wire/site.js'
 
+/** Whose number the node is told, out of what a caller may write. */
 let site: Site
 beforeAll(async () => {
   site = await startSite(`${siteYaml}
@@ -22,13 +24,6 @@ beforeAll(async () => {
 `)
 })
 afterAll(() => site?.stop())
-
-let calls = 0
-function invite(line: string, headers: readonly Header[]): { callId: string; text: string } {
-  const callId = `caller-${++calls}`
-  const uri = `sip:${line}@sip.acme.example`
-  return { callId, text: compose({ from: at.caller, uri, callId, headers, body: sdp(at.caller.ip) }) }
-}
 
 const own = (text: string): Header[] => [['X-Caller', text]]
 const asserted = ['P-Asserted-Identity', '"Ann" <sip:+33199000009@192.0.2.1;user=phone>'] as const
@@ -53,14 +48,18 @@ it.each<[string, readonly Header[], string | undefined]>([
   ['of letters', own('<sip:alice@192.0.2.1>'), undefined],
   ['of which privacy is asked for', [...own('+33199000002'), ['Privacy', 'id']], undefined],
 ])('a number %s', async (_, headers, number) => {
-  const { callId, text } = invite('numbered', headers)
-  await site.caller.send(text, at.edge)
-  const received = await request(site.node, 'INVITE', callId)
-  expect(headerOf(received.message, 'X-Sipin-Caller')).toBe(number)
-  await reply(site.node, received, 486)
-  await finalAnswer(site.caller, callId, '1 INVITE')
+  const message = await offerToNode(site, { uri: 'sip:numbered@sip.acme.example', headers })
+  expect(headerOf(message, 'X-Sipin-Caller')).toBe(number)
 })
 
 it('who shows no number is refused by a line that wants one', async () => {
-  expect(await ask(site.caller, invite('known', [asserted]).text)).toMatchObject({ reason: 'anonymous' })
+  const uri = 'sip:known@sip.acme.example'
+  const text = compose({
+    from: at.caller,
+    uri,
+    callId: 'nobody',
+    headers: [asserted],
+    body: sdp(at.caller.ip),
+  })
+  expect(await ask(site.caller, text)).toMatchObject({ reason: 'anonymous' })
 })

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { headerOf, type SipMessage, statusOf } from '../lab/sip-message.js'
-import { callIn, callOut, callTalk } from '../testing/wire/calls.js'
+import { callIn, callOut, callTalk, inviteTalk } from '../testing/wire/calls.js'
 import { hangUp, noDialogs, settled } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
-import { compose, sdp } from '../testing/wire/messages.js'
+import { cancelOf, compose, sdp } from '../testing/wire/messages.js'
 import { type Call, sidesOf } from '../testing/wire/sides.js'
 import { at, type Site, startSite, talkUri } from '../testing/wire/site.js'
 
@@ -229,11 +229,7 @@ describe('a new call', () => {
 
   it('is cancelled by its caller, and by nobody else', async () => {
     const invite = compose({ from: at.caller, uri: talkUri, callId: 'cancel', body: sdp(at.caller.ip) })
-    const cancel = invite
-      .replace(/^INVITE/, 'CANCEL')
-      .replace('1 INVITE', '1 CANCEL')
-      .replace(/Contact: .*\r\n/, '')
-      .replace(/Content-Type[\s\S]*/, 'Content-Length: 0\r\n\r\n')
+    const cancel = cancelOf(invite)
     await site.caller.send(invite, at.edge)
     const received = await request(site.node, 'INVITE', 'cancel')
     await reply(site.node, received, 180)
@@ -251,12 +247,6 @@ function legHeaders(leg: string): [string, string][] {
     ['X-Sipin-Leg', leg],
     ['X-Sipin-Line', 'support'],
   ]
-}
-
-function inviteTalk(callId: string): string {
-  const uri = 'sip:acme-support@acme-support.sip.twilio.com'
-  const body = sdp(at.nodeMedia, { port: '12000' })
-  return compose({ from: at.node, uri, callId, headers: legHeaders('talk'), body })
 }
 
 /** A call of a node to Talk of which the answer was just taken. */

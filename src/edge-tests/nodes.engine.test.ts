@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { until } from '../lab/container.js'
 import { headerOf, statusOf } from '../lab/sip-message.js'
 import { finalAnswer, reply, request } from '../testing/wire/exchange.js'
-import { compose, sdp } from '../testing/wire/messages.js'
+import { cancelOf, compose, sdp } from '../testing/wire/messages.js'
 import { sidesOf } from '../testing/wire/sides.js'
 import { at, type Site, siteYaml, startSite, talkUri } from '../testing/wire/site.js'
 import type { Peer, Received } from '../testing/wire/wire.js'
@@ -76,7 +76,7 @@ const stories: Readonly<Record<string, () => Promise<void>>> = {
     const callId = 'given-up'
     await site.caller.send(invite(callId), at.edge)
     const [first] = await atSomeNode(callId)
-    await site.caller.send(cancelOf(callId), at.edge)
+    await site.caller.send(cancelOf(invite(callId)), at.edge)
     await site.caller.take(
       'the end',
       ({ message }) => headerOf(message, 'Call-ID') === callId && statusOf(message) === 487,
@@ -113,7 +113,7 @@ const stories: Readonly<Record<string, () => Promise<void>>> = {
     const [first, received] = await atSomeNode(callId)
     await reply(first, received, 180)
     await ringing(callId)
-    await site.caller.send(cancelOf(callId), at.edge)
+    await site.caller.send(cancelOf(invite(callId)), at.edge)
     await reply(first, await request(first, 'CANCEL', callId), 200)
     await reply(first, received, 487)
     expect(statusOf((await finalAnswer(site.caller, callId, '1 INVITE')).message)).toBe(487)
@@ -131,14 +131,6 @@ function isAboutNobody(text: string): boolean {
 
 function invite(callId: string): string {
   return compose({ from: at.caller, uri: talkUri, callId, body: sdp(at.caller.ip) })
-}
-
-function cancelOf(callId: string): string {
-  return invite(callId)
-    .replace(/^INVITE/, 'CANCEL')
-    .replace('1 INVITE', '1 CANCEL')
-    .replace(/Contact: .*\r\n/, '')
-    .replace(/Content-Type[\s\S]*/, 'Content-Length: 0\r\n\r\n')
 }
 
 /** The caller hears that it rings: the edge has heard so before. */

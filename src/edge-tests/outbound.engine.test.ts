@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Header, headerOf, headersOf, respond, type SipMessage, statusOf } from '../lab/sip-message.js'
+import { type Header, headerOf, headersOf } from '../lab/sip-message.js'
 import { hangUp, noDialogs } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
-import { compose, sdp } from '../testing/wire/messages.js'
+import { compose, extraHeaders, sdp } from '../testing/wire/messages.js'
 import type { Call } from '../testing/wire/sides.js'
 import { at } from '../testing/wire/site.js'
 import { callLeg, legHeaders, startWideSite, type WideSite, wideAt } from '../testing/wire/wide-site.js'
@@ -195,152 +195,8 @@ describe("a node's probe", () => {
   })
 })
 
-describe('an answer', () => {
-  it('to the re-INVITE of a node is read anew', async () => {
-    const call = await begin('talk', 'again')
-    const { inviter } = call
-    await request(site.talk, 'ACK')
-    await site.node.send(
-      inviter.request('INVITE', {
-        body: sdp(at.nodeMedia, { port: '12002' }),
-        headers: legHeaders('talk', 'support'),
-      }),
-      at.inside,
-    )
-    const received = await request(site.talk, 'INVITE', 'again')
-    expect(extraHeaders(received.message)).toEqual([])
-    expect(headersOf(received.message, 'Record-Route').length).toBeGreaterThan(0)
-    await reply(site.talk, received, 200, sdp(at.talkMedia, { port: '40002' }), [
-      ['X-Zendesk-Ticket-Id', '666'],
-    ])
-    const { message } = await finalAnswer(site.node, 'again', '2 INVITE')
-    expect(message.body).toContain('m=audio 40002 RTP/AVP 0')
-    expect(extraHeaders(message)).toEqual([])
-    await site.node.send(inviter.request('ACK'), at.inside)
-    await request(site.talk, 'ACK')
-    await hangUp(call)
-  })
-
-  it('is of its own call, whatever else the edge heard in between', async () => {
-    const call = await begin('talk', 'between')
-    const { inviter } = call
-    await request(site.talk, 'ACK')
-    await site.node.send(inviter.request('INVITE', { body: sdp(at.nodeMedia, { port: '12002' }) }), at.inside)
-    const received = await request(site.talk, 'INVITE', 'between')
-    // Enough for each of the edge's processes to have had one.
-    for (let index = 0; index < 40; index++) {
-      const text = inviter.request('INFO', { cseq: 2 }).replaceAll('between', `unknown-${index}`)
-      await site.node.send(text, at.inside)
-      await finalAnswer(site.node, `unknown-${index}`, '2 INFO')
-    }
-    await reply(site.talk, received, 200, sdp(at.talkMedia, { port: '40002' }))
-    const { message } = await finalAnswer(site.node, 'between', '2 INVITE')
-    expect(message.body).toContain('m=audio 40002 RTP/AVP 0')
-    await site.node.send(inviter.request('ACK'), at.inside)
-    await request(site.talk, 'ACK')
-    await hangUp(call)
-  })
-
-  it('that names a new address is believed: the node may send there, and nowhere else', async () => {
-    const call = await begin('talk', 'moved')
-    const { inviter } = call
-    await request(site.talk, 'ACK')
-    const moved = await site.wire.udp({ ip: at.talk.ip, port: 5088 })
-    const uri = `sip:${at.talk.ip}:5088`
-    for (const other of [
-      uri,
-      `sip:${at.stranger.ip}:${at.talk.port}`,
-      `sip:${at.talk.ip}:${at.talk.port};maddr=${at.stranger.ip}`,
-    ])
-      expect(await ask(site.node, inviter.request('INFO', { uri: other }), at.inside)).toMatchObject({
-        status: 403,
-        reason: 'no-target',
-      })
-    const body = sdp(at.nodeMedia, { port: '12002' })
-    await site.node.send(inviter.request('INVITE', { body }), at.inside)
-    const { message } = await request(site.talk, 'INVITE', 'moved')
-    const type = [['Content-Type', 'application/sdp']] as const
-    await site.talk.send(
-      respond(message, 200, 'OK', 'tag-5060', [['Contact', `<${uri}>`], ...type], sdp(at.talkMedia)),
-      at.edge,
-    )
-    await finalAnswer(site.node, 'moved', '5 INVITE')
-    await site.node.send(inviter.request('ACK', { uri }), at.inside)
-    await request(moved, 'ACK')
-    await site.node.send(inviter.request('INFO', { uri }), at.inside)
-    await reply(moved, await request(moved, 'INFO'), 200)
-    await finalAnswer(site.node, 'moved', '6 INFO')
-    await hangUp(call)
-  })
-
-  it('without a length brings not a byte of what comes after its headers', async () => {
-    const headers = legHeaders('talk', 'support')
-    const invite = compose({
-      from: at.node,
-      uri: talk,
-      callId: 'no-length',
-      headers,
-      body: sdp(at.nodeMedia),
-    })
-    await site.node.send(invite, at.inside)
-    const received = await request(site.talk, 'INVITE', 'no-length')
-    const ringing = respond(received.message, 180, 'Ringing', 'tag-5060').replace(/Content-Length: 0\r\n/, '')
-    await site.talk.send(`${ringing}x`, at.edge)
-    const { message } = await site.node.take('180', ({ message }) => statusOf(message) === 180)
-    expect(message.body).toBe('')
-    await reply(site.talk, received, 486)
-    await finalAnswer(site.node, 'no-length', '1 INVITE')
-  })
-
-  it('to BYE brings no body', async () => {
-    const call = await begin('talk', 'body-of-bye')
-    await request(site.talk, 'ACK')
-    await site.node.send(call.inviter.request('BYE'), at.inside)
-    await reply(site.talk, await request(site.talk, 'BYE'), 200, sdp(at.talkMedia))
-    expect((await finalAnswer(site.node, 'body-of-bye', '2 BYE')).message.body).toBe('')
-  })
-
-  it('of 488 brings no body', async () => {
-    const headers = legHeaders('talk', 'support')
-    await site.node.send(
-      compose({ from: at.node, uri: talk, callId: 'refusal', headers, body: sdp(at.nodeMedia) }),
-      at.inside,
-    )
-    await reply(site.talk, await request(site.talk, 'INVITE', 'refusal'), 488, sdp(at.talkMedia))
-    const { message } = await finalAnswer(site.node, 'refusal', '1 INVITE')
-    expect(statusOf(message)).toBe(488)
-    expect(message.body).toBe('')
-  })
-
-  it('after CANCEL is 487', async () => {
-    const headers = legHeaders('talk', 'support')
-    const invite = compose({
-      from: at.node,
-      uri: talk,
-      callId: 'cancelled',
-      headers,
-      body: sdp(at.nodeMedia),
-    })
-    await site.node.send(invite, at.inside)
-    const received = await request(site.talk, 'INVITE', 'cancelled')
-    await reply(site.talk, received, 180)
-    const cancel = invite
-      .replace(/^INVITE/, 'CANCEL')
-      .replace('1 INVITE', '1 CANCEL')
-      .replace(/Content-Type[\s\S]*/, 'Content-Length: 0\r\n\r\n')
-    await site.node.send(cancel, at.inside)
-    await reply(site.talk, await request(site.talk, 'CANCEL', 'cancelled'), 200)
-    await reply(site.talk, received, 487)
-    expect(statusOf((await finalAnswer(site.node, 'cancelled', '1 INVITE')).message)).toBe(487)
-  })
-})
-
 let ports = 0
 
 async function askFrom(ip: string, text: string) {
   return ask(await site.wire.udp({ ip, port: 7000 + ++ports }), text)
-}
-
-function extraHeaders({ headers }: SipMessage): string[] {
-  return headers.filter(([name]) => /^x-/i.test(name)).map(([name, value]) => `${name}: ${value}`)
 }

@@ -3,7 +3,7 @@ import { formatSipMessage, headerOf, headersOf, statusOf } from '../lab/sip-mess
 import { callIn, callTalk } from '../testing/wire/calls.js'
 import { hangUp, noDialogs } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
-import { compose, sdp } from '../testing/wire/messages.js'
+import { cancelOf, compose, sdp } from '../testing/wire/messages.js'
 import { at, type Site, startSite, talkUri } from '../testing/wire/site.js'
 
 /** Where requests inside a call go, whose call it is, and what is left of it when it is over. */
@@ -159,13 +159,6 @@ it('an answer that nobody asked for goes nowhere', async () => {
 })
 
 describe('CANCEL', () => {
-  const cancelOf = (invite: string): string =>
-    invite
-      .replace(/^INVITE/, 'CANCEL')
-      .replace('1 INVITE', '1 CANCEL')
-      .replace(/Contact: .*\r\n/, '')
-      .replace(/Content-Type[\s\S]*/, 'Content-Length: 0\r\n\r\n')
-
   it('of a call that there is not is refused, of the outside and of a node', async () => {
     const invite = compose({ from: at.caller, uri: talkUri, callId: 'none', body: sdp(at.caller.ip) })
     expect(await ask(site.caller, cancelOf(invite))).toMatchObject({ status: 481, reason: 'no-call' })

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { tlsFolder } from '../lab/actor/transports/tls.js'
+import { callTalk } from '../testing/wire/calls.js'
 import { hangUp, settled } from '../testing/wire/end.js'
-import { finalAnswer, reply, request } from '../testing/wire/exchange.js'
-import { compose, sdp } from '../testing/wire/messages.js'
-import { sidesOf } from '../testing/wire/sides.js'
+import { sdp } from '../testing/wire/messages.js'
+import type { Call } from '../testing/wire/sides.js'
 import { at, type Site, siteHosts, startSite } from '../testing/wire/site.js'
 import type { Peer } from '../testing/wire/wire.js'
 
@@ -41,41 +41,33 @@ lines:
 })
 afterAll(() => site?.stop())
 
+const suite = 'AES_CM_128_HMAC_SHA1_80'
 const key = 'a'.repeat(40)
 const crypto = (rest: string): string =>
   sdp(at.talkMedia, { profile: 'RTP/SAVP', formats: '0', rest: `a=crypto:${rest}` })
 
 let calls = 0
-async function callVault(answer: string) {
-  const callId = `vault-${++calls}`
-  const text = compose({
-    from: at.node,
-    uri: 'sip:acme-vault@acme-vault.sip.twilio.com',
-    callId,
-    headers: [
-      ['X-Sipin-Leg', 'talk'],
-      ['X-Sipin-Line', 'vault'],
-    ],
-    body: sdp(at.nodeMedia, {
-      profile: 'RTP/SAVP',
-      port: '12000',
-      rest: `a=crypto:1 ${suite} inline:${key}`,
-    }),
-  })
-  await site.node.send(text, at.inside)
-  const invite = await request(talk, 'INVITE', callId)
-  await reply(talk, invite, 200, answer)
-  const answered = await finalAnswer(site.node, callId, '1 INVITE')
-  const call = {
-    ...sidesOf({ inviter: site.node, answerer: talk, to: at.inside }, invite, answered),
-    ...{ invite, answered },
-  }
-  await site.node.send(call.inviter.request('ACK'), at.inside)
+async function callVault(answer: string): Promise<Call> {
+  const call = await callTalk(
+    { ...site, talk },
+    `vault-${++calls}`,
+    {
+      uri: 'sip:acme-vault@acme-vault.sip.twilio.com',
+      headers: [
+        ['X-Sipin-Leg', 'talk'],
+        ['X-Sipin-Line', 'vault'],
+      ],
+      body: sdp(at.nodeMedia, {
+        profile: 'RTP/SAVP',
+        port: '12000',
+        rest: `a=crypto:1 ${suite} inline:${key}`,
+      }),
+    },
+    answer,
+  )
   await settled(call)
   return call
 }
-
-const suite = 'AES_CM_128_HMAC_SHA1_80'
 
 it.each<[string, string, string]>([
   ['a key', crypto(`1 ${suite} inline:${key}`), `1 ${suite} inline:${key}`],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { headerOf } from '../lab/sip-message.js'
-import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
+import { offerToNode } from '../testing/wire/calls.js'
+import { ask } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
 import { at, type Site, siteYaml, startSite } from '../testing/wire/site.js'
 
@@ -18,12 +19,6 @@ beforeAll(async () => {
 afterAll(() => site?.stop())
 
 const uri = 'sip:other@sip.acme.example'
-let calls = 0
-function invite(headers: readonly (readonly [string, string])[]): { callId: string; text: string } {
-  const callId = `ticket-${++calls}`
-  return { callId, text: compose({ from: at.caller, uri, callId, headers, body: sdp(at.caller.ip) }) }
-}
-
 it.each<[string, [string, string][], string]>([
   [
     'its own header',
@@ -46,14 +41,10 @@ it.each<[string, [string, string][], string]>([
   ['User-to-User with a discriminator', [['User-to-User', '0434373131; Encoding=HEX']], '4711'],
   ['User-to-User as text', [['User-to-User', '"4711";purpose=ticket;encoding=text']], '4711'],
 ])('a ticket in %s reaches the node', async (_, headers, ticket) => {
-  const { callId, text } = invite(headers)
-  await site.caller.send(text, at.edge)
-  const received = await request(site.node, 'INVITE', callId)
-  const given = received.message.headers.filter(([name]) => /ticket|vendor|user-to/i.test(name))
+  const message = await offerToNode(site, { uri, headers })
+  const given = message.headers.filter(([name]) => /ticket|vendor|user-to/i.test(name))
   expect(given).toEqual([['X-Zendesk-Ticket-Id', ticket]])
-  expect(headerOf(received.message, 'X-Sipin-Line')).toBe('other')
-  await reply(site.node, received, 486)
-  await finalAnswer(site.caller, callId, '1 INVITE')
+  expect(headerOf(message, 'X-Sipin-Line')).toBe('other')
 })
 
 it.each<[string, [string, string][], string]>([
@@ -70,6 +61,8 @@ it.each<[string, [string, string][], string]>([
   ['text that claims to be hex', [['User-to-User', '4711;encoding=hex']], 'ticket-malformed'],
   ['an encoding nobody knows', [['User-to-User', '4711;encoding=base64']], 'ticket-malformed'],
   ['a NUL in hex', [['User-to-User', '310032;encoding=hex']], 'ticket-malformed'],
-])('%s is refused', async (_, headers, reason) => {
-  expect(await ask(site.caller, invite(headers).text)).toMatchObject({ status: 400, reason })
+])('%s is refused', async (what, headers, reason) => {
+  const callId = what.replaceAll(' ', '-')
+  const text = compose({ from: at.caller, uri, callId, headers, body: sdp(at.caller.ip) })
+  expect(await ask(site.caller, text)).toMatchObject({ status: 400, reason })
 })

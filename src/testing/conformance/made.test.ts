@@ -2,9 +2,11 @@ import { expect, it } from '@jest/globals'
 import { decide } from '../../policy/decide.js'
 import { followRefers } from '../../policy/follow-refers.js'
 import { scenarioCall } from '../../scenarios/as-call.js'
+import { projectOf } from '../project.js'
 import { propertiesOf } from '../schema.js'
+import type { ScenarioData } from './calls.js'
 import { type Made, make } from './made.js'
-import { readProjectData, readScenarioData } from './session.js'
+import { readScenarioData } from './session.js'
 
 /** What chance makes of twelve seeds; with those that three divides, people may ring for a minute. */
 const made: readonly Made[] = Array.from({ length: 12 }, (_, seed) => make(3 * (170 + seed), 250))
@@ -68,20 +70,12 @@ function* pathsOf(data: unknown, at: readonly string[]): Generator<string> {
 }
 
 it('a project that was made smaller, without anybody who is absent, has scenarios too', () => {
-  const yaml = {
-    version: 1,
-    ...edgeOf(),
-    lines: { one: { uri: 'sip:x@x.sip.twilio.com', allow: ['203.0.113.0/24'] } },
-  }
-  const project = readProjectData(yaml as never)
-  expect(project).toBeDefined()
-  const call = { name: 'call 1', call: { line: 'one', from: '203.0.113.10' }, expect: { outcome: 'talk' } }
-  expect(readScenarioData(project as never, [call as never])).toHaveLength(1)
+  const project = projectOf(`
+version: 1
+edge: {domains: [sip.acme.example], listen: [udp:198.51.100.10:5060], inside: udp:10.0.0.5:5060}
+nodes: {ast1: {sip: 10.0.0.11:5060, media: 198.51.100.11}}
+lines: {one: {uri: sip:x@x.sip.twilio.com, allow: [203.0.113.0/24], voicemail: true}}
+`)
+  const scenario = { name: 'one', call: { line: 'one', from: '203.0.113.10' }, expect: { outcome: 'talk' } }
+  expect(readScenarioData(project, [scenario as ScenarioData])).toHaveLength(1)
 })
-
-function edgeOf(): object {
-  return {
-    edge: { domains: ['sip.acme.example'], listen: ['udp:198.51.100.10:5060'], inside: 'udp:10.0.0.5:5060' },
-    nodes: { ast1: { sip: '10.0.0.11:5060', media: '198.51.100.11' } },
-  }
-}

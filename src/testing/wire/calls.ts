@@ -1,4 +1,6 @@
-import { type InviteSpec, sdp } from './messages.js'
+import type { SipMessage } from '../../lab/sip-message.js'
+import { finalAnswer, reply, request } from './exchange.js'
+import { compose, type InviteSpec, sdp } from './messages.js'
 import { type Call, establish, type SideRequest } from './sides.js'
 import { at, type Site, talkUri } from './site.js'
 
@@ -19,6 +21,33 @@ export function callIn(
   })
 }
 
+let named = 0
+
+/** The INVITE that the node gets of a call from outside; it refuses the call then. */
+export async function offerToNode(site: Site, more: Partial<InviteSpec> = {}): Promise<SipMessage> {
+  const callId = `offered-${++named}`
+  const text = compose({ from: at.caller, callId, uri: talkUri, body: sdp(at.caller.ip), ...more })
+  await site.caller.send(text, at.edge)
+  const received = await request(site.node, 'INVITE', callId)
+  await reply(site.node, received, 486)
+  await finalAnswer(site.caller, callId, '1 INVITE')
+  return received.message
+}
+
+/** The INVITE of a node for Talk. */
+export function inviteTalk(callId: string): string {
+  return compose({ from: at.node, callId, ...toTalk })
+}
+
+const toTalk = {
+  uri: 'sip:acme-support@acme-support.sip.twilio.com',
+  headers: [
+    ['X-Sipin-Leg', 'talk'],
+    ['X-Sipin-Line', 'support'],
+  ],
+  body: sdp(at.nodeMedia, { port: '12000' }),
+} as const
+
 /** A call of a node to Talk. */
 export function callTalk(
   site: Site,
@@ -30,16 +59,7 @@ export function callTalk(
     inviter: site.node,
     answerer: site.talk,
     to: at.inside,
-    invite: {
-      callId,
-      uri: 'sip:acme-support@acme-support.sip.twilio.com',
-      headers: [
-        ['X-Sipin-Leg', 'talk'],
-        ['X-Sipin-Line', 'support'],
-      ],
-      body: sdp(at.nodeMedia, { port: '12000' }),
-      ...more,
-    },
+    invite: { callId, ...toTalk, ...more },
     answer,
   })
 }

@@ -1,5 +1,5 @@
 import { type Header, headerOf, respond, statusOf } from '../../lab/sip-message.js'
-import { acknowledge, read } from './messages.js'
+import { acknowledge, contactOf, read } from './messages.js'
 import type { Address } from './protocol.js'
 import { at } from './site.js'
 import type { Peer, Received } from './wire.js'
@@ -49,12 +49,10 @@ export function reply(
   body = '',
   more: readonly Header[] = [],
 ): Promise<void> {
-  const { ip, port } = peer.address
-  const way = peer.transport === 'udp' ? '' : `;transport=${peer.transport}`
-  const contact: Header = ['Contact', `<sip:${ip.includes(':') ? `[${ip}]` : ip}:${port}${way}>`]
+  const contact: Header = ['Contact', contactOf(peer.address, peer.transport)]
   const type: Header[] = body === '' ? [] : [['Content-Type', 'application/sdp']]
   return peer.send(
-    respond(message, status, 'Whatever', `tag-${port}`, [contact, ...type, ...more], body),
+    respond(message, status, 'Whatever', `tag-${peer.address.port}`, [contact, ...type, ...more], body),
     from,
   )
 }

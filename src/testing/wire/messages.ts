@@ -39,7 +39,7 @@ export function compose(spec: InviteSpec): string {
       ['To', `<${uri}>`],
       ['Call-ID', callId],
       ['CSeq', `${cseq} ${method}`],
-      ['Contact', `<sip:caller@${host}${transport === 'udp' ? '' : `;transport=${transport}`}>`],
+      ['Contact', contactOf(from, transport, 'caller@')],
       ...headers,
       ...(body === '' ? [] : [['Content-Type', type] as const]),
     ],
@@ -47,8 +47,23 @@ export function compose(spec: InviteSpec): string {
   })
 }
 
-function hostOf({ ip, port }: Address): string {
+/** Host and port as they stand in a URI. */
+export function hostOf({ ip, port }: Address): string {
   return `${ip.includes(':') ? `[${ip}]` : ip}:${port}`
+}
+
+/** Where somebody listens, and by which transport. */
+export function contactOf(address: Address, transport: Transport, user = ''): string {
+  return `<sip:${user}${hostOf(address)}${transport === 'udp' ? '' : `;transport=${transport}`}>`
+}
+
+/** The CANCEL of an INVITE (RFC 3261 section 9.1). */
+export function cancelOf(invite: string): string {
+  return invite
+    .replace(/^INVITE/, 'CANCEL')
+    .replace('1 INVITE', '1 CANCEL')
+    .replace(/Contact: .*\r\n/, '')
+    .replace(/Content-Type[\s\S]*/, 'Content-Length: 0\r\n\r\n')
 }
 
 /** An SDP body with one audio section; every line can be replaced. */
@@ -93,4 +108,9 @@ export function read(text: string): SipMessage {
   const message = parseSipMessage(text)
   if (!message) throw new Error(`this is no SIP message:\n${text}`)
   return message
+}
+
+/** The headers that no standard names, as they stand. */
+export function extraHeaders({ headers }: SipMessage): string[] {
+  return headers.filter(([name]) => /^x-/i.test(name)).map(([name, value]) => `${name}: ${value}`)
 }

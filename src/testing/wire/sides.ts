@@ -1,6 +1,6 @@
 import { formatSipMessage, type Header, headerOf, statusOf } from '../../lab/sip-message.js'
 import { finalAnswer, reply, request } from './exchange.js'
-import { compose, type InviteSpec } from './messages.js'
+import { compose, contactOf, hostOf, type InviteSpec } from './messages.js'
 import type { Address } from './protocol.js'
 import type { Peer, Received } from './wire.js'
 
@@ -46,8 +46,7 @@ function sideOf(
       const { body = '', type = 'application/sdp', headers = [], uri = facts.target } = more
       const { from = facts.from, to = facts.to, routes = facts.routes } = more
       const cseq = more.cseq ?? (method === 'ACK' ? last : ++last)
-      const { ip, port } = peer.address
-      const host = `${ip.includes(':') ? `[${ip}]` : ip}:${port}`
+      const host = hostOf(peer.address)
       return formatSipMessage({
         start: `${method} ${uri} SIP/2.0`,
         headers: [
@@ -58,7 +57,7 @@ function sideOf(
           ['To', to],
           ['Call-ID', facts.callId],
           ['CSeq', `${cseq} ${method}`],
-          ['Contact', `<sip:${host}>`],
+          ['Contact', contactOf(peer.address, peer.transport)],
           ...headers,
           ...(body === '' ? [] : [['Content-Type', type] as const]),
         ],

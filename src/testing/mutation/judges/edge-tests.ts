@@ -17,6 +17,7 @@ const suites: Readonly<Record<string, Suite>> = {
   sdp: await suiteOf(() => import('../../../edge-tests/sdp.engine.test.js')),
   limits: await suiteOf(() => import('../../../edge-tests/limits.engine.test.js')),
   outbound: await suiteOf(() => import('../../../edge-tests/outbound.engine.test.js')),
+  answers: await suiteOf(() => import('../../../edge-tests/answers.engine.test.js')),
   'receive-only': await suiteOf(() => import('../../../edge-tests/receive-only.engine.test.js')),
   refer: await suiteOf(() => import('../../../edge-tests/refer.engine.test.js')),
   routes: await suiteOf(() => import('../../../edge-tests/routes.engine.test.js')),
@@ -79,9 +80,9 @@ function createLook(edges: StandingEdges): Bench['look'] {
   const kills = new Map<string, number>()
   return async (mutant, hint = '') => {
     edges.use(mutant)
-    const promise = (name: string): number =>
+    const hopes = (name: string): number =>
       hint.startsWith(`${name}: `) ? Number.MAX_SAFE_INTEGER : (kills.get(`${mutant?.route} ${name}`) ?? 0)
-    const order = Object.entries(suites).sort(([a], [b]) => promise(b) - promise(a))
+    const order = Object.entries(suites).sort(([a], [b]) => hopes(b) - hopes(a))
     for (const [name, suite] of order) {
       if (mutant && topics[name]?.test(mutant.route) === false) continue
       // What does not come in time may be late on a busy machine: then it is waited for, on a new edge.
