@@ -14,6 +14,8 @@ export interface EdgeUnderTest {
   readonly rpc: (...command: string[]) => Promise<string>
   /** The counter of a reason, as RPC gives it. */
   readonly refused: (reason: string) => Promise<number>
+  /** How many calls from outside were let in. */
+  readonly accepted: () => Promise<number>
   /** Dialogs that Kamailio holds. */
   readonly dialogs: () => Promise<number>
   /** Real nodes, when the test asked for them, by id. */
@@ -75,6 +77,7 @@ export function edgeOn(
     rpc,
     refused: async reason =>
       counter(await rpc('stats.get_statistics', `sipin_refused_${reason.replaceAll('-', '_')}`)),
+    accepted: async () => counter(await rpc('stats.get_statistics', 'sipin_accepted')),
     dialogs: async () => Number(/all: (\d+)/.exec(await rpc('dlg.stats_active'))?.[1]),
     nodes,
     boot: async id => void nodes.set(id, await addNode(id)),
