@@ -21,6 +21,7 @@ const suites: Readonly<Record<string, Suite>> = {
   'receive-only': await suiteOf(() => import('../../../edge-tests/receive-only.engine.test.js')),
   refer: await suiteOf(() => import('../../../edge-tests/refer.engine.test.js')),
   routes: await suiteOf(() => import('../../../edge-tests/routes.engine.test.js')),
+  copies: await suiteOf(() => import('../../../edge-tests/copies.engine.test.js')),
   times: await suiteOf(() => import('../../../edge-tests/times.engine.test.js')),
   nodes: await suiteOf(() => import('../../../edge-tests/nodes.engine.test.js')),
 }
@@ -34,6 +35,7 @@ const topics: Readonly<Record<string, RegExp>> = {
   caller: /CALLER\]|NUMBER|CANONICAL|WELL_FORMED/,
   secure: /SDP|LEG\]|FROM_NODE|CHECK_ANSWER/,
   sdp: /SDP/,
+  copies: /ONCE|RELAY|REFUSE|request_route/,
   times: /TO_NODE|FROM_NODE|ANSWER|CALL\]|OVER\]/,
   limits: /LIMITS|REFUSE|SILENCE|COUNT|WELL_FORMED/,
   refer: /REFER|IN_DIALOG|FIND_LINE|LINE_SOURCE|TICKET|RELAY|CALL\]/,
