@@ -7,36 +7,36 @@ const support = 'asterisk/lines/support.conf'
 const yaml = 'fixtures/acme/sipin.yaml'
 
 describe('the boot stage', () => {
-  it('has nothing to say of the tree as it is generated', async () => {
+  it.concurrent('has nothing to say of the tree as it is generated', async () => {
     expect(await bootDamaged({})).toEqual([])
   })
 
-  it('shows the line and column of a syntax error that kamailio -c finds', async () => {
+  it.concurrent('shows the line and column of a syntax error that kamailio -c finds', async () => {
     const found = await bootDamaged({ [cfg]: text => text.replace('route(FIND_LINE);', 'route(FIND_LINE') })
     expect(found[0]).toEqual({ message: 'Kamailio does not accept kamailio.cfg', place: 'Kamailio' })
     expect(found[1]?.message).toMatch(/kamailio\.cfg, line \d+, column [\d-]+: syntax error/)
   })
 
-  it('finds the undefined route that kamailio -c lets pass', async () => {
+  it.concurrent('finds the undefined route that kamailio -c lets pass', async () => {
     const found = await bootDamaged({ [cfg]: text => text.replace('route(FIND_LINE);', 'route(NO_SUCH);') })
     expect(found[0]?.message).toBe('Kamailio accepts kamailio.cfg, and does not start with it')
     expect(found.map(({ message }) => message).join('\n')).toContain('NO_SUCH')
   })
 
-  it('finds the last row that is lost without its line end, and the line it belongs to', async () => {
+  it.concurrent('finds the last row that is lost without its line end, and the line it belongs to', async () => {
     expect(await bootDamaged({ [lines]: text => text.replace(/\n$/, '') })).toEqual([
       { message: 'Kamailio holds 6 rows of the table lines, the tree has 7', place: 'Kamailio' },
       { message: 'Kamailio does not hold the row hosts:fe5 of the table lines', place: `${yaml}:45 billing` },
     ])
   })
 
-  it('finds a line whose row has gone', async () => {
+  it.concurrent('finds a line whose row has gone', async () => {
     const found = await bootDamaged({ [lines]: text => text.replace(/^.*line:billing.*\n/m, '') })
     const message = 'Kamailio does not hold the row line:billing of the table lines'
     expect(found).toContainEqual({ message, place: `${yaml}:45 billing` })
   })
 
-  it('finds a row that says something else', async () => {
+  it.concurrent('finds a row that says something else', async () => {
     const found = await bootDamaged({
       [lines]: text => text.replace('ticket="required"', 'ticket="optional"'),
     })
@@ -47,13 +47,13 @@ describe('the boot stage', () => {
     expect(found[0]?.place).toBe(`${yaml}:45 billing`)
   })
 
-  it('finds a node that Kamailio does not know', async () => {
+  it.concurrent('finds a node that Kamailio does not know', async () => {
     expect(await bootDamaged({ 'kamailio/dispatcher.list': () => '' })).toEqual([
       { message: 'Kamailio knows 0 nodes, the tree has 1', place: 'Kamailio' },
     ])
   })
 
-  it('finds a module of Asterisk that does not run', async () => {
+  it.concurrent('finds a module of Asterisk that does not run', async () => {
     const found = await bootDamaged({
       'asterisk/modules.conf': text => text.replace(/^.*chan_pjsip.*\n/m, ''),
     })
@@ -62,13 +62,13 @@ describe('the boot stage', () => {
     ])
   })
 
-  it('finds a line without a dialplan', async () => {
+  it.concurrent('finds a line without a dialplan', async () => {
     expect(await bootDamaged({ [support]: () => undefined })).toEqual([
       { message: 'Asterisk has no dialplan for line-support', place: `${yaml}:38 support` },
     ])
   })
 
-  it('leads what Asterisk says of the dialplan of a line back to the line', async () => {
+  it.concurrent('leads what Asterisk says of the dialplan of a line back to the line', async () => {
     const found = await bootDamaged({ [support]: text => text.replace('exten => s,1,', 'exten => s;1,') })
     expect(found[0]?.message).toMatch(
       /^WARNING: .*Invalid priority\/label '' at line \d+ of \/etc\/asterisk\/lines\/support\.conf$/,
@@ -76,7 +76,7 @@ describe('the boot stage', () => {
     expect(new Set(found.map(({ place }) => place))).toEqual(new Set([`${yaml}:38 support`]))
   })
 
-  it('finds an application and a function that a call would find missing', async () => {
+  it.concurrent('finds an application and a function that a call would find missing', async () => {
     const found = await bootDamaged({
       [support]: text => text.replace('Gosub(', 'Gosubb(').replace('GOSUB_RETVAL}', 'NO_SUCH(1)}'),
     })
@@ -92,7 +92,7 @@ describe('the boot stage', () => {
     ])
   })
 
-  it('leads an address that Asterisk cannot read back to the agent', async () => {
+  it.concurrent('leads an address that Asterisk cannot read back to the agent', async () => {
     const found = await bootDamaged({
       'asterisk/pjsip.conf': text => text.replace('contact = sip:alice@', 'contact = alice at '),
     })
@@ -103,7 +103,7 @@ describe('the boot stage', () => {
     expect(message?.place).toBe(`${yaml}:30 alice`)
   })
 
-  it('finds a queue file that Asterisk does not read', async () => {
+  it.concurrent('finds a queue file that Asterisk does not read', async () => {
     const found = await bootDamaged({
       'asterisk/queues.conf': text => text.replace('[sales](queue)', '[sales](quue)'),
     })

@@ -50,7 +50,7 @@ export async function runCorpus({ stage, corpus, release, tree, transports }: Ru
     const records = await readRecords(stage)
     for (const observation of observations) {
       const item = corpus.cases[observation.index] as Case
-      const faults = judge(corpus, item, { observation, records, transport })
+      const faults = judge(corpus, item, { observation, records, transport, media: stage.world.media })
       results.push({ release, transport, item, observation, faults })
     }
   }

@@ -41,12 +41,14 @@ export async function mutate(args: readonly string[], shooter: string): Promise<
       .filter((_, index) => index % shards === shard)
   if (values.list) return list(chosen.flatMap(mutants))
   const engine = await findEngine(process.env['SIPIN_ENGINE'])
+  // Every edge that stands ends with the process.
+  process.setMaxListeners(100)
   const tell = (text: string): void => void process.stderr.write(`${text}\n`)
   const ground = { engine, shooter, tell }
   if (values.check)
     return check(
       asked.filter(({ part }) => chosen.includes(part)),
-      ground,
+      { ...ground, brief: true },
     )
   const deadline = performance.now() + Number(values.minutes) * 60_000
   const notebook = openNotebook()

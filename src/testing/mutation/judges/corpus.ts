@@ -151,7 +151,7 @@ function createRing({ shooter, world }: Stage, node: Shell) {
       .map(line => JSON.parse(line) as CallRecord)
     return observations.flatMap(observation => {
       const item = corpus.cases[observation.index] as Case
-      const [fault] = judge(corpus, item, { observation, records, transport: 'udp' })
+      const [fault] = judge(corpus, item, { observation, records, transport: 'udp', media: world.media })
       return fault === undefined ? [] : [{ index: observation.index, fault }]
     })
   }

@@ -22,6 +22,8 @@ export interface JudgeGround {
   /** The folder with the bundled shooter of the hostile corpus. */
   readonly shooter: string
   readonly tell: (text: string) => void
+  /** Whether a part of its cases will do, to show that it judges at all. */
+  readonly brief?: boolean
 }
 
 /** A judge with its engines running. */
