@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { headerOf, statusOf } from '../lab/sip-message.js'
-import { inviteTalk } from '../testing/wire/calls.js'
-import { noDialogs } from '../testing/wire/end.js'
+import { callIn, callTalk, inviteTalk } from '../testing/wire/calls.js'
+import { hangUp, noDialogs, settled } from '../testing/wire/end.js'
 import { finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { acknowledge, compose, read, sdp } from '../testing/wire/messages.js'
 import type { Address } from '../testing/wire/protocol.js'
@@ -9,7 +9,7 @@ import { at, type Site, startSite, talkUri } from '../testing/wire/site.js'
 import type { Peer } from '../testing/wire/wire.js'
 
 /**
- * The same INVITE several times at once: after a stall it and its retransmissions all lie in the socket, and a
+ * The same request several times at once: after a stall it and its retransmissions all lie in the socket, and a
  * worker of the edge takes each.
  */
 let site: Site
@@ -61,6 +61,24 @@ it('are one call of a node', async () => {
     await noDialogs(site)
     site.talk.forget()
   }
+})
+
+it.each([
+  ['caller', callIn],
+  ['node', callTalk],
+])('of a request within a call are one request, whether a %s sends it', async (who, begin) => {
+  const call = await begin(site, `copies-within-${who}`)
+  await settled(call)
+  const { inviter, answerer } = call
+  for (let round = 0; round < 8; round++) {
+    const text = inviter.request('INFO')
+    await sendTogether(inviter.peer, text, 6, inviter.next)
+    await reply(answerer.peer, await request(answerer.peer, 'INFO', inviter.callId), 200)
+    const { message } = await finalAnswer(inviter.peer, inviter.callId, headerOf(read(text), 'CSeq') ?? '')
+    expect(statusOf(message)).toBe(200)
+  }
+  await hangUp(call)
+  await noDialogs(site)
 })
 
 it('are refused again, when they come again after a refusal', async () => {
