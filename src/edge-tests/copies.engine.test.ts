@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { until } from '../lab/container.js'
 import { headerOf, statusOf } from '../lab/sip-message.js'
 import { callIn, callTalk, inviteTalk } from '../testing/wire/calls.js'
 import { hangUp, noDialogs, settled } from '../testing/wire/end.js'
@@ -38,8 +39,7 @@ it.each([
     // Once it has gone on, the transaction answers what comes again.
     const before = heardBy(site.caller, callId)
     await site.caller.send(text, at.edge)
-    await pause(100)
-    expect(heardBy(site.caller, callId)).toBe(before + 1)
+    await until('its answer', 4, async () => heardBy(site.caller, callId) > before)
     await reply(site.node, offered, 486)
     const { message } = await finalAnswer(site.caller, callId, '1 INVITE')
     expect([statusOf(message), headerOf(message, 'Warning')]).toEqual([486, undefined])
