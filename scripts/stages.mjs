@@ -146,7 +146,7 @@ export const stages = [
       'node',
       'scripts/fuzz.mjs',
       '--count',
-      '4000',
+      '5000',
       '--kamailio',
       '5.6',
       '--kamailio',

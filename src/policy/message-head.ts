@@ -75,6 +75,8 @@ function longName(name: string): string {
 function startFault(start: string): Fault | undefined {
   if (/^\S+ +\S+[ \t]+SIP\/2\.0[ \t]*$/i.test(start) && start.includes('\t'))
     return { text: 'there is a tab in the first line', answered: true }
+  if (/^\S+ \S+ {2,}SIP\/2\.0 *$/i.test(start))
+    return { text: 'there are several blanks before the version', answered: true }
   if (!/^[A-Za-z0-9\-.!%*_+`'~]+ [^ \t\r\n]+ [^ ]+ *$/.test(start))
     return { text: 'the first line is no request', answered: false }
   return / SIP\/2\.0 *$/i.test(start) ? undefined : { text: 'the version is not SIP/2.0', answered: false }

@@ -46,6 +46,8 @@ describe('User-to-User', () => {
     ['0434373131;encoding=hex', '4711'],
     ['0034373131 ; Encoding = HEX', '4711'],
     ['4711;encoding=text', '4711'],
+    ['"4711";encoding=\r\n ascii', '4711'],
+    ['4711;\r\n encoding\r\n = text', '4711'],
     ['"4711";purpose=ticket;encoding=ascii', '4711'],
     ['"34373131"', '4711'],
   ])('%s says %s', (header, said) => {

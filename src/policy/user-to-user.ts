@@ -4,7 +4,7 @@
  */
 export function readUserToUser(header: string): string | undefined {
   const [content = '', ...parameters] = header.split(';').map(part => part.trim())
-  const named = parameters.map(part => /^encoding[ \t]*=[ \t]*(\S+)$/i.exec(part)?.[1]).find(Boolean)
+  const named = parameters.map(part => /^encoding\s*=\s*(\S+)$/i.exec(part)?.[1]).find(Boolean)
   const encoding = (named ?? 'hex').toLowerCase()
   const value = /^"(.*)"$/s.exec(content)?.[1] ?? content
   if (encoding === 'text' || encoding === 'ascii') return value

@@ -1,3 +1,4 @@
+import { becomes } from '../../lab/container.js'
 import type { EngineContainer } from '../../lab/lab.js'
 import type { Release, Stage } from './boot.js'
 import type { Case, Corpus, Transport } from './corpus.js'
@@ -47,7 +48,7 @@ export async function runCorpus({ stage, corpus, release, tree, transports }: Ru
       token,
       parallel: 24,
     })
-    const records = await readRecords(stage)
+    const records = await readRecords(stage, observations)
     for (const observation of observations) {
       const item = corpus.cases[observation.index] as Case
       const faults = judge(corpus, item, { observation, records, transport, media: stage.world.media })
@@ -57,14 +58,23 @@ export async function runCorpus({ stage, corpus, release, tree, transports }: Ru
   return { results, edge }
 }
 
-async function readRecords({ node }: Stage): Promise<CallRecord[]> {
-  const text = await node.exec([
-    'sh',
-    '-c',
-    'if [ -e /var/log/asterisk/calls.jsonl ]; then cat /var/log/asterisk/calls.jsonl; fi',
-  ])
-  return text
-    .split('\n')
-    .filter(line => line.startsWith('{'))
-    .map(line => JSON.parse(line) as CallRecord)
+/** A record is written when its call is over at the node, which may be a moment after it is over for us. */
+async function readRecords({ node }: Stage, observations: readonly Observation[]): Promise<CallRecord[]> {
+  const answered = observations.filter(observation => observation.answered !== undefined)
+  let records: CallRecord[] = []
+  await becomes(5, async () => {
+    const file = await node.exec([
+      'sh',
+      '-c',
+      'if [ -e /var/log/asterisk/calls.jsonl ]; then cat /var/log/asterisk/calls.jsonl; fi',
+    ])
+    // Behind the last line end there may be half a line.
+    records = file
+      .split('\n')
+      .slice(0, -1)
+      .filter(line => line.startsWith('{'))
+      .map(line => JSON.parse(line) as CallRecord)
+    return answered.every(({ call }) => records.some(({ call_id }) => call_id.includes(call)))
+  })
+  return records
 }

@@ -23,11 +23,17 @@ export interface Sent {
 /** The last messages by what tells them apart: the mark of one within a call, else the Call-ID. */
 export function createRecent() {
   const byKey = new Map<string, Sent[]>()
-  const order: string[] = []
+  const order: [string, Sent][] = []
   const put = (key: string, sent: Sent): void => {
     byKey.set(key, [...(byKey.get(key) ?? []), sent].slice(-50))
-    order.push(key)
-    if (order.length > 20_000) byKey.delete(order.shift() as string)
+    order.push([key, sent])
+    if (order.length > 20_000) forget(...(order.shift() as [string, Sent]))
+  }
+  // Mutations give one key to several messages: the others of it are still on their way.
+  const forget = (key: string, sent: Sent): void => {
+    const others = (byKey.get(key) ?? []).filter(other => other !== sent)
+    if (others.length > 0) byKey.set(key, others)
+    else byKey.delete(key)
   }
   return {
     add: (sent: Sent, text: string): void => {
