@@ -68,11 +68,10 @@ async function readRecords({ node }: Stage, observations: readonly Observation[]
       '-c',
       'if [ -e /var/log/asterisk/calls.jsonl ]; then cat /var/log/asterisk/calls.jsonl; fi',
     ])
-    // Behind the last line end there may be half a line.
+    // The last one may be half written.
     records = file
       .split('\n')
-      .slice(0, -1)
-      .filter(line => line.startsWith('{'))
+      .filter(line => line.startsWith('{') && line.endsWith('}'))
       .map(line => JSON.parse(line) as CallRecord)
     return answered.every(({ call }) => records.some(({ call_id }) => call_id.includes(call)))
   })
