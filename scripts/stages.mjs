@@ -6,6 +6,8 @@
 
 const jest = ['npx', 'jest']
 const engineTests = ['npx', 'jest', '--config', 'jest.engine.config.mjs', '--runInBand']
+// Tests that mostly wait, each file with containers of its own.
+const engineTestsByTwo = ['npx', 'jest', '--config', 'jest.engine.config.mjs', '--maxWorkers', '2']
 const sipin = (...args) => ['node', 'bin/sipin.js', ...args]
 
 /** @typedef {{ name: string, command: readonly string[], report: 'jest' | 'junit' | 'counts' | 'none', engine: boolean, minutes: number }} Stage */
@@ -64,7 +66,20 @@ export const stages = [
     engine: true,
     minutes: 15,
   },
-  { name: 'edge', command: [...engineTests, 'src/edge-tests'], report: 'jest', engine: true, minutes: 8 },
+  {
+    name: 'edge',
+    command: [...engineTestsByTwo, 'src/edge-tests', '--testPathIgnorePatterns', '(failover|flood)\\.engine'],
+    report: 'jest',
+    engine: true,
+    minutes: 8,
+  },
+  {
+    name: 'edge under load',
+    command: [...engineTests, 'src/edge-tests/(failover|flood)'],
+    report: 'jest',
+    engine: true,
+    minutes: 5,
+  },
   {
     name: 'benchmark of the edge',
     command: ['node', 'bench/run.mjs', '--quick', '--only', 'edge'],
@@ -83,7 +98,25 @@ export const stages = [
     engine: true,
     minutes: 5,
   },
-  { name: 'lab', command: [...engineTests, 'src/lab'], report: 'jest', engine: true, minutes: 10 },
+  {
+    name: 'lab',
+    command: [...engineTests, 'src/lab/(boot|leftovers|verdicts)'],
+    report: 'jest',
+    engine: true,
+    minutes: 10,
+  },
+  {
+    name: 'calls that take long',
+    command: [
+      ...engineTestsByTwo,
+      'src/lab',
+      '--testPathIgnorePatterns',
+      '(boot|leftovers|verdicts)\\.engine',
+    ],
+    report: 'jest',
+    engine: true,
+    minutes: 5,
+  },
   {
     name: 'firewall packets',
     command: [...engineTests, 'src/render/firewall'],
@@ -146,7 +179,7 @@ export const stages = [
       'node',
       'scripts/fuzz.mjs',
       '--count',
-      '5000',
+      '2000',
       '--kamailio',
       '5.6',
       '--kamailio',

@@ -48,6 +48,8 @@ describe('User-to-User', () => {
     ['4711;encoding=text', '4711'],
     ['"4711";encoding=\r\n ascii', '4711'],
     ['4711;\r\n encoding\r\n = text', '4711'],
+    ['4711;encoding=hex;encoding=text', '4711'],
+    ['34373131;xencoding=text', '4711'],
     ['"4711";purpose=ticket;encoding=ascii', '4711'],
     ['"34373131"', '4711'],
   ])('%s says %s', (header, said) => {

@@ -16,7 +16,8 @@ export function uriFault(uri: string): string | undefined {
   // A semicolon among URI headers must be escaped.
   if (!parts || /\?.*;/s.test(after)) return 'the request URI cannot be read'
   const [, host = '', port] = parts
-  if (port !== undefined && !(/^[0-9]{1,5}$/.test(port) && Number(port) <= 65535))
+  // An empty one counts as none (RFC 3986 section 3.2.3): the edge reads it so.
+  if (port !== undefined && !(/^[0-9]{0,5}$/.test(port) && Number(port) <= 65535))
     return 'the port of the request URI is none'
   return isHost(host) ? undefined : 'the host of the request URI is none'
 }

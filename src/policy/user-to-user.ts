@@ -4,8 +4,8 @@
  */
 export function readUserToUser(header: string): string | undefined {
   const [content = '', ...parameters] = header.split(';').map(part => part.trim())
-  const named = parameters.map(part => /^encoding\s*=\s*(\S+)$/i.exec(part)?.[1]).find(Boolean)
-  const encoding = (named ?? 'hex').toLowerCase()
+  const named = parameters.map(part => /^encoding\s*=\s*(\S*)/i.exec(part)?.[1])
+  const encoding = (named.findLast(name => name !== undefined) ?? 'hex').toLowerCase()
   const value = /^"(.*)"$/s.exec(content)?.[1] ?? content
   if (encoding === 'text' || encoding === 'ascii') return value
   if (encoding !== 'hex' || !/^([0-9a-f]{2}){1,20}$/i.test(value)) return undefined

@@ -58,8 +58,17 @@ export async function playCase(
     if (!message || !text.includes(call)) return
     const status = statusOf(message)
     if (status === undefined) {
-      if (methodOf(message) === 'BYE') current.ended = true
-      if (methodOf(message) !== 'ACK') reply(respond(message, 200, 'OK', call))
+      const answer = (): void => reply(respond(message, 200, 'OK', call))
+      if (methodOf(message) === 'BYE') {
+        // As from somewhere else: dlg_bye("all") sends nothing to the second side when the first has answered.
+        setTimeout(() => {
+          answer()
+          current.ended = true
+          wake()
+        }, 20)
+        return
+      }
+      if (methodOf(message) !== 'ACK') answer()
       wake()
       return
     }
