@@ -68,7 +68,7 @@ export const stages = [
   },
   {
     name: 'edge',
-    command: [...engineTestsByTwo, 'src/edge-tests', '--testPathIgnorePatterns', '(failover|flood)\\.engine'],
+    command: [...engineTests, 'src/edge-tests', '--testPathIgnorePatterns', '(failover|flood)\\.engine'],
     report: 'jest',
     engine: true,
     minutes: 8,
