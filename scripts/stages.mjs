@@ -89,10 +89,10 @@ export const stages = [
   },
   {
     name: 'judges of mutants',
-    // The others are these once more, at another time or on another release.
+    // The others are these once more, at another time or on another release; the corpus is a stage of its own.
     command: [
       ...['node', 'scripts/mutate.mjs', '--check'],
-      ...['packets', 'rows', 'messages', 'edge-tests', 'corpus'].flatMap(name => ['--judge', name]),
+      ...['packets', 'rows', 'messages', 'edge-tests'].flatMap(name => ['--judge', name]),
     ],
     report: 'counts',
     engine: true,
