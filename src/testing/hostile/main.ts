@@ -70,8 +70,8 @@ function describe({ release, transport, item, faults }: Result): string {
 }
 
 /**
- * Workers may take a 200 and its ACK in either order; the dialog module calls the repeated 200 critical, or an ACK
- * before which the timer of the dialog was not set yet, and goes on.
+ * Workers may take a 200 and its ACK in either order; the dialog module calls the repeated 200 critical, and goes on.
+ * So does it, by what the line says, when the timer of the dialog is not in its list: seen once, on late offers.
  */
 function isCrash(line: string): boolean {
   if (/next_state_dlg\(\): bogus event 2 in state 3/.test(line)) return false
