@@ -2,7 +2,7 @@ import type { Call, Fault } from './call.js'
 import { type HeaderLine, headerLines, headersNamed, readHead } from './message-head.js'
 import { readOffer, type SdpOffer } from './offer.js'
 import { parseRequestUri } from './request-uri.js'
-import { isContact, isNameAddr, isVia, uriFault } from './uri-form.js'
+import { isContact, isNameAddr, isRecordRoute, isVia, uriFault } from './uri-form.js'
 
 /** A request from the wire: what the call policy looks at, and what else tells a new call from others. */
 export interface SipRequest
@@ -77,6 +77,8 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
     return { text: 'Call-ID is empty, or has blanks or bytes that are no characters', answered: true }
   if (method === 'INVITE' && !isContact(one('Contact')))
     return { text: 'Contact holds no SIP address', answered: true }
+  if (!headersNamed(lines, 'Record-Route').every(isRecordRoute))
+    return { text: 'a Record-Route cannot be read', answered: true }
   if (one('To').replace(/\\./gs, '').split('"').length % 2 === 0)
     return { text: 'a quote of To does not end', answered: false }
   for (const name of ['From', 'To'])

@@ -26,21 +26,32 @@ export function uriFault(uri: string): string | undefined {
 export function isNameAddr(value: string): boolean {
   const [, bracketed] = /^(?:"(?:[^"\\]|\\.)*"|[^"<>;]*?)\s*<\s*([^<>]+?)\s*>/s.exec(value) ?? []
   const uri = bracketed ?? /^[^<>"\s;]+/.exec(value)?.[0] ?? ''
-  return /^(?:sips?|tel):./i.test(uri) && !strange.test(uri)
+  return /^(?:sips?|tel):./i.test(uri) && !strange.test(uri) && !idleColon.test(uri)
 }
 
 /** The Contact of a call: a SIP URI of characters that a URI may have (RFC 3261 section 8.1.1.8). */
 export function isContact(value: string): boolean {
-  return /^([^<]*<)?sips?:[\]!#-;=?-[_a-z~]+(>|$|[ \t])/i.test(value)
+  return /^([^<]*<)?sips?:[\]!#-;=?-[_a-z~]+(>|$|[ \t])/i.test(value) && !/:([;?>@]|$)/.test(value)
 }
 
-/** Whether Kamailio can read the Vias of a header (RFC 3261 section 20.42): it stops at an empty parameter. */
+/** Whether a Record-Route (RFC 3261 section 20.30) holds nothing that a URI may not hold. */
+export function isRecordRoute(value: string): boolean {
+  return !/<[^>]*([^!-~]|["<^`{|}\\])|:[;?>@,]/.test(value)
+}
+
+/**
+ * Whether Kamailio can read the Vias of a header (RFC 3261 section 20.42): it stops at an empty parameter, and at a
+ * colon without a port.
+ */
 export function isVia(value: string): boolean {
-  return !/[;,]\s*[;,]/.test(value)
+  return !/[;,]\s*[;,]|(^|,)[^;,]*:\s*([;,]|$)/.test(value)
 }
 
 /** What no URI may hold (RFC 3261 section 25.1); a node drops a message with it. */
 const strange = /[^!-~]|["<>^`{|}\\]/
+
+/** A colon with no port or password behind it; a node drops a message with it. */
+const idleColon = /:([;?@]|$)/
 
 function isHost(host: string): boolean {
   if (host.startsWith('[')) return /^\[[0-9A-Fa-f:.]*\]$/.test(host)
