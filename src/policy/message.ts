@@ -77,6 +77,8 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
     return { text: 'Call-ID is empty, or has blanks or bytes that are no characters', answered: true }
   if (method === 'INVITE' && !isContact(one('Contact')))
     return { text: 'Contact holds no SIP address', answered: true }
+  if (headersNamed(lines, 'Contact').length > 1 && method === 'INVITE')
+    return { text: 'there is more than one Contact', answered: true }
   if (!headersNamed(lines, 'Record-Route').every(isRecordRoute))
     return { text: 'a Record-Route cannot be read', answered: true }
   if (one('To').replace(/\\./gs, '').split('"').length % 2 === 0)

@@ -26,7 +26,7 @@ const longest = { lines: 400, bytes: 16_000 }
  */
 export function readOffer(body: string): SdpOffer | 'unreadable' {
   if (body.length > longest.bytes || hasBareReturn(body)) return 'unreadable'
-  const lines = body.split(/\r?\n/).map(line => line.replace(/[ \t]+$/, ''))
+  const lines = body.split(/\r?\n/).map(line => line.replace(/[ \t\r]+$/, ''))
   // The end of the last line begins no other.
   if (lines.length - (lines.at(-1) === '' ? 1 : 0) > longest.lines) return 'unreadable'
   const sections = splitSections(lines)
@@ -45,10 +45,13 @@ export function readOffer(body: string): SdpOffer | 'unreadable' {
   }
 }
 
-/** A CR that ends no line; the edge sees none behind a NUL byte, and passes on nothing but what it wrote anew. */
+/**
+ * A CR that ends no line; the edge sees none behind a NUL byte nor at the very end, and passes on nothing but what
+ * it wrote anew.
+ */
 function hasBareReturn(body: string): boolean {
   const nul = body.indexOf('\0')
-  return nul < 0 ? /\r[^\n]|\r$/.test(body) : /\r[^\n]/.test(body.slice(0, nul))
+  return /\r[^\n]/.test(nul < 0 ? body : body.slice(0, nul))
 }
 
 /** The session part, then one list for each `m=`. */

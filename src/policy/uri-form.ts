@@ -9,8 +9,10 @@ export function uriFault(uri: string): string | undefined {
   const rest = /^sips?:(.*)$/is.exec(uri)?.[1]
   if (rest === undefined) return 'the scheme of the request URI is unknown'
   const at = rest.indexOf('@')
-  if (strange.test(rest.slice(0, Math.max(at, 0))))
-    return 'the user of the request URI has characters that no URI has'
+  const [, user = '', password = ''] = /^([^:]*)(.*)$/s.exec(rest.slice(0, Math.max(at, 0))) ?? []
+  if (strange.test(user)) return 'the user of the request URI has characters that no URI has'
+  // The edge asks a node by a URI of its own, without the password.
+  if (/[;?]/.test(password)) return 'the password of the request URI cannot be read'
   const after = rest.slice(at + 1)
   const parts = /^(\[[^\]]*\]|[^:;?[\]]*)(?::([^;?]*))?(?:[;?].*)?$/s.exec(after)
   // A semicolon among URI headers must be escaped.
@@ -31,7 +33,10 @@ export function isNameAddr(value: string): boolean {
 
 /** The Contact of a call: a SIP URI of characters that a URI may have (RFC 3261 section 8.1.1.8). */
 export function isContact(value: string): boolean {
-  return /^([^<]*<)?sips?:[\]!#-;=?-[_a-z~]+(>|$|[ \t])/i.test(value) && !/:([;?>@]|$)/.test(value)
+  const [, bracketed, bare] =
+    /^(?:[^<]*<(sips?:[\]!#-;=?-[_a-z~]+)>|(sips?:[\]!#-;=?-[_a-z~]+)$)/i.exec(value) ?? []
+  const uri = bracketed ?? bare
+  return uri !== undefined && !idleColon.test(uri)
 }
 
 /** Whether a Record-Route (RFC 3261 section 20.30) holds nothing that a URI may not hold. */
