@@ -50,6 +50,10 @@ describe('reading', () => {
     expect(statusOf(invite)).toBeUndefined()
   })
 
+  it.each(['INVITE sip:a@b SIp/2.0', 'INVITE sip:a@b SIP/2.0 '])('as a relay passes it on: %j', text => {
+    expect(methodOf(parseSipMessage(text) as SipMessage)).toBe('INVITE')
+  })
+
   it.each(['', 'hello', 'INVITE sip:a@b', 'SIP/2.0 99 x', 'GET / HTTP/1.1\r\n\r\n'])('no SIP: %j', text => {
     expect(parseSipMessage(text)).toBeUndefined()
   })

@@ -13,7 +13,7 @@ export function parseSipMessage(text: string): SipMessage | undefined {
   const head = end ? text.slice(0, end.index) : text
   const body = end ? text.slice(end.index + end[0].length) : ''
   const [start = '', ...lines] = head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)
-  if (!/^SIP\/2\.0 [0-9]{3} |^[A-Za-z]+ \S+ SIP\/2\.0$/i.test(start)) return undefined
+  if (!/^SIP\/2\.0 [0-9]{3} |^[A-Za-z]+ \S+ SIP\/2\.0 *$/i.test(start)) return undefined
   const headers = lines.flatMap((line): Header[] => {
     const match = /^([^:]+?)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line)
     return match ? [[longName(match[1] as string), match[2] as string]] : []

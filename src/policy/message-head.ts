@@ -1,3 +1,4 @@
+import { trimBlanks } from './blanks.js'
 import type { Fault } from './call.js'
 import { headerFault, headerForm } from './header-line.js'
 
@@ -21,12 +22,12 @@ export interface HeaderLine {
 
 /** Cuts a message at its line ends: CRLF, or as both engines take it, LF alone. */
 export function readHead(message: string): MessageHead {
-  const text = message.trimStart()
+  const text = message.replace(/^[ \t\r\n]+/, '')
   const end = /\r?\n\r?\n/.exec(text)
   const head = end ? text.slice(0, end.index) : text
   const rest = end ? text.slice(end.index + end[0].length) : ''
   const [start = '', ...lines] = head.split(/\r?\n(?![ \t])/)
-  const [, method = '', uri = ''] = /^(\S+) +(.*?) +\S+ *$/s.exec(start) ?? []
+  const [, method = '', uri = ''] = /^([^ \t\r\n]+) +(.*?) +[^ \t\r\n]+ *$/s.exec(start) ?? []
   const length = contentLength(lines)
   const body = length === undefined || !(length >= 0) ? rest : rest.slice(0, length)
   const early: Fault | undefined =
@@ -63,7 +64,7 @@ export function headerLines(lines: readonly string[]): HeaderLine[] {
 /** The values of a header by its long name; compact forms count. */
 export function headersNamed(lines: readonly HeaderLine[], name: string): string[] {
   const wanted = name.toLowerCase()
-  return lines.filter(({ long }) => long === wanted).map(({ value }) => value.replace(/^\s+|\s+$/g, ''))
+  return lines.filter(({ long }) => long === wanted).map(({ value }) => trimBlanks(value))
 }
 
 function longName(name: string): string {

@@ -32,7 +32,7 @@ export function readRequest(text: string): SipRequest {
     from: userOf(value('From')),
     offer: body === '' ? undefined : readBody(value('Content-Type'), body),
     fault: head.fault ?? headersFault(method, uri, lines),
-    callId: value('Call-ID')?.trim(),
+    callId: value('Call-ID'),
     inDialog: to !== undefined && hasTag(to),
   }
 }
@@ -66,7 +66,7 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
   // Of the others Kamailio's parser takes one only, and without it builds no answer.
   if (twice) return { text: `there is more than one ${twice}`, answered: twice === 'Content-Type' }
   if (!headersNamed(lines, 'Via').every(isVia)) return { text: 'a Via cannot be read', answered: false }
-  const one = (name: string): string => (headersNamed(lines, name)[0] ?? '').trim()
+  const one = (name: string): string => headersNamed(lines, name)[0] ?? ''
   const cseq = /^([0-9]+)[ \t]+(\S+)$/.exec(one('CSeq'))
   if (!cseq) return { text: 'CSeq is not a number and a method on one line', answered: false }
   if (Number(cseq[1]) >= 2 ** 31) return { text: 'the number of CSeq is too large', answered: true }

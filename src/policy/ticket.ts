@@ -1,3 +1,4 @@
+import { trimBlanks } from './blanks.js'
 import type { Call } from './call.js'
 import { readUserToUser } from './user-to-user.js'
 
@@ -36,7 +37,7 @@ export function readTicket(
   if (other === undefined) return { kind: 'none' }
   const values = valuesOf(other)
   return judge(
-    other === 'user-to-user' ? values.map(value => readUserToUser(value.trim()) ?? value) : values,
+    other === 'user-to-user' ? values.map(value => readUserToUser(trimBlanks(value)) ?? value) : values,
     `the header ${other}`,
   )
 }

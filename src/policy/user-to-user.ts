@@ -1,9 +1,11 @@
+import { trimBlanks } from './blanks.js'
+
 /**
  * What a User-to-User header says (RFC 7433): its value is hex, unless `encoding` names text; a first octet of 00 or
  * 04, the protocol discriminator that ISDN put there, is no part of it. undefined: it cannot be read.
  */
 export function readUserToUser(header: string): string | undefined {
-  const [content = '', ...parameters] = header.split(';').map(part => part.trim())
+  const [content = '', ...parameters] = header.split(';').map(trimBlanks)
   const named = parameters.map(part => /^encoding\s*=\s*(\S*)/i.exec(part)?.[1])
   const encoding = (named.findLast(name => name !== undefined) ?? 'hex').toLowerCase()
   const value = /^"(.*)"$/s.exec(content)?.[1] ?? content

@@ -100,6 +100,9 @@ async function fuzzEdge(
       tell(
         `Kamailio ${kamailio}: ${Math.min(sent + slice, count)} of ${count}, ${reports.at(-1)?.failures.length} failures`,
       )
+      // A long run says at once what it found.
+      for (const { number, faults: found, text } of reports.at(-1)?.failures ?? [])
+        tell(`  message ${number}: ${found.join('; ')}: ${JSON.stringify(text)}`)
     }
     memory.push(await settle(edge.container))
     faults.push(...growth(memory[0] as Memory, memory.at(-1) as Memory))

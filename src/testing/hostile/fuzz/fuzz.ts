@@ -61,7 +61,9 @@ export function createFuzz(corpus: Pick<Corpus, 'parts' | 'sources' | 'cases'>, 
 }
 
 export function mutate({ original, mutations }: Pick<FuzzMessage, 'original' | 'mutations'>): string {
-  return mutations.reduce((text, change) => change(text), original).slice(0, 60_000)
+  const text = mutations.reduce((text, change) => change(text), original).slice(0, 60_000)
+  // A character is a byte: what capitals make of some (U+0178) is none.
+  return Buffer.from(text, 'latin1').toString('latin1')
 }
 
 export interface Judged {

@@ -88,3 +88,7 @@ it('a message follows from seed, number and call', () => {
   expect(Array.from({ length: 200 }, (_, number) => mutate(two.message(number, up)))).toEqual(texts)
   expect(new Set(texts.map(text => text.split(' ')[0])).size).toBeGreaterThan(5)
 })
+
+it('a mutation is of bytes, whatever capitals make of them', () => {
+  expect(mutate({ original: 'ma\u00ffx', mutations: [text => text.toUpperCase()] })).toBe('MAxX')
+})

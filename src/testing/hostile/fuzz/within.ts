@@ -143,7 +143,9 @@ const lasting = ['scanner', 'well-formed', 'hops', 'source', 'body', 'codec', 'm
 /** What the pure policy says of a request within a call (rows 1, 5 and 8 to 10). */
 export function judgeWithin(project: Project, text: string, source: string, up: UpCall): WithinJudged {
   // The edge writes the request URI anew, whatever it asks for.
-  const request = readRequest(text.replace(/^(\S+) +\S+ +(?=SIP\/2\.0\r?\n)/, '$1 sip:node.invalid '))
+  const request = readRequest(
+    text.replace(/^(\S+) +[^ \t\r\n]+ +(?=SIP\/2\.0 *\r?\n)/i, '$1 sip:node.invalid '),
+  )
   const refused =
     strangerIn(request, up) ??
     (methods.includes(request.method) ? undefined : `the method ${request.method}`) ??
