@@ -162,7 +162,7 @@ export const stages = [
   })),
   {
     name: 'conformance of model and engines',
-    command: ['node', 'scripts/conformance.mjs', '--calls', '300', '--labs', '3'],
+    command: ['node', 'scripts/conformance.mjs', '--calls', '300'],
     report: 'counts',
     engine: true,
     minutes: 8,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { decide } from '../../policy/decide.js'
@@ -22,7 +23,7 @@ interface Job {
 
 /**
  * `npm run conformance -- --calls N --seed S`: plays what was found before, then made calls, in several labs side by
- * side, since much of a call is waiting; ends with `N passed, N failed`, as a stage of `npm test` does. Disagreements
+ * side, one for each processor; ends with `N passed, N failed`, as a stage of `npm test` does. Disagreements
  * are shrunk and written to fixtures/conformance/.
  */
 export async function conformance(argv: readonly string[], root: string): Promise<number> {
@@ -31,7 +32,7 @@ export async function conformance(argv: readonly string[], root: string): Promis
     options: {
       calls: { type: 'string', default: '300' },
       seed: { type: 'string', default: '1' },
-      labs: { type: 'string', default: '4' },
+      labs: { type: 'string', default: String(Math.min(4, availableParallelism())) },
       shrink: { type: 'boolean', default: true },
       verbose: { type: 'boolean', default: false },
     },

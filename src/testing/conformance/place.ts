@@ -1,3 +1,4 @@
+import type { RefusalLog } from '../../explain/log-line.js'
 import { becomes } from '../../lab/container.js'
 import { type CallRecord, parseRecord } from '../../lab/records.js'
 import type { OpenLab } from '../../lab/rehearse.js'
@@ -5,7 +6,7 @@ import { createRun, type ScenarioRun } from '../../lab/scenario-run.js'
 import { takeTurns } from '../../lab/side-by-side.js'
 import { formatInstant } from '../../model/format-instant.js'
 import type { Line, Project } from '../../model/project.js'
-import type { Call, Decision } from '../../policy/call.js'
+import type { Call, Decision, World } from '../../policy/call.js'
 import { talkRing } from '../../policy/call-plan.js'
 import { callerNumber } from '../../policy/caller-number.js'
 import { decide } from '../../policy/decide.js'
@@ -31,6 +32,9 @@ export interface Placed {
   /** undefined: the call left no record, as it must when the edge has refused it. */
   readonly record: CallRecord | undefined
 }
+
+/** A call that is over, before records and logs are read. */
+type Done = Omit<Placed, 'record' | 'cut'>
 
 /** As many calls are up at once; more of them only wait for the machine. */
 const atOnce = 64
@@ -67,7 +71,7 @@ export async function placeAll(
     const begin = performance.now()
     const elapsed = (): number => performance.now() - begin
     const prepared = group.map(scenario => prepare(project, scenario, at, index++))
-    const done: Omit<Placed, 'record' | 'cut'>[] = []
+    const done: Done[] = []
     /** Calls that are left up, by line, so that the line has as many as it may. */
     const held = new Map<string, ScenarioRun[]>()
     const release = async (line: string): Promise<void> => {
@@ -87,11 +91,10 @@ export async function placeAll(
       const world = {
         ...call.world,
         idleSince: new Map(idleSince),
-        waiting: crowd.length,
         callsUp: (line && held.get(line.id)?.length) ?? 0,
       }
-      const verdictOf = (callsThisSecond: number) => {
-        const asked = { ...call, at: begun, world: { ...world, callsThisSecond } }
+      const verdictOf = (own: Pick<World, 'callsThisSecond' | 'waiting'>) => {
+        const asked = { ...call, at: begun, world: { ...world, ...own } }
         const first = decide(project, asked)
         return {
           asked,
@@ -101,11 +104,19 @@ export async function placeAll(
           ),
         }
       }
-      let verdict = verdictOf(moment.calls)
-      const faults = await play(open, project, run, { ...verdict, refers, crowd, onFinal: moment.through })
+      let waiting = crowd.length
+      let verdict = verdictOf({ callsThisSecond: moment.calls, waiting })
+      const onFinal = (decision: Decision): void => {
+        waiting = crowd.filter(isUp).length
+        moment.through(decision)
+      }
+      const faults = await play(open, project, run, { ...verdict, refers, crowd, onFinal })
+      // On a slow machine the first of the crowd may have gone before the last has come.
+      if (waiting !== crowd.length) verdict = verdictOf({ callsThisSecond: moment.calls, waiting })
       // The second was over before the call was through: if it was let in, it came in the next one.
       const refused = run.observation.final?.kind === 'refused' && run.observation.final.reason === 'rate'
-      if (!moment.isSure() && verdict.decision.reason === 'rate' && !refused) verdict = verdictOf(0)
+      if (!moment.isSure() && verdict.decision.reason === 'rate' && !refused)
+        verdict = verdictOf({ callsThisSecond: 0, waiting })
       const { asked, decision } = verdict
       if (line && mayBeHeld(line, decision, refers, run))
         held.set(line.id, [...(held.get(line.id) ?? []), run])
@@ -122,7 +133,7 @@ export async function placeAll(
     })
     await Promise.all([...held.keys()].map(release))
     const found = await records.read(done.filter(reachedNode).map(({ run }) => run.callId))
-    const cuts = cutsIn(open.lab.edge.log)
+    const cuts = await becomesCut(open, done.filter(mayBeCut(found)))
     tell(`${done.length} calls at ${formatInstant(at, 'UTC')} in ${(elapsed() / 1000).toFixed(1)} s`)
     placed.push(
       ...done.map(one => ({
@@ -182,9 +193,32 @@ function mayBeHeld(
   return outcome === 'talk' || outcome === 'overflow'
 }
 
-function reachedNode({ run: { observation } }: Omit<Placed, 'record' | 'cut'>): boolean {
+function reachedNode({ run: { observation } }: Done): boolean {
   const { final } = observation
   return final !== undefined && !(final.kind === 'refused' && final.reason !== undefined)
+}
+
+/** Answered, and still there. */
+function isUp({ observation: { final, endedBy } }: ScenarioRun): boolean {
+  return final?.kind === 'answered' && endedBy === undefined
+}
+
+/** The model says why it ended, and its record does not: the edge's log may. */
+function mayBeCut(found: ReadonlyMap<string, CallRecord>): (done: Done) => boolean {
+  return ({ decision: { reason }, run }) =>
+    reason !== undefined &&
+    run.observation.final?.kind === 'answered' &&
+    found.get(run.callId)?.reason !== reason
+}
+
+/** What the edge cut; its log comes by a pipe, so the lines of these calls are waited for. */
+async function becomesCut({ lab }: OpenLab, done: readonly Done[]): Promise<RefusalLog[]> {
+  let cuts = cutsIn(lab.edge.log)
+  await becomes(3, async () => {
+    cuts = cutsIn(lab.edge.log)
+    return done.every(({ run }) => cutReason(cuts, run) !== undefined)
+  })
+  return cuts
 }
 
 function byInstant(scenarios: readonly Scenario[]): [number, Scenario[]][] {

@@ -42,6 +42,7 @@ export async function play(
     place(open, project, companion)
     await companion.waitFor(({ final }) => final !== undefined, 8)
   }
+  const strays = crowd.filter(({ observation: { final } }) => final?.kind !== 'answered')
   place(open, project, run)
   await waitFor(({ final }) => final !== undefined, patienceFor(decision, asked))
   onFinal(decision)
@@ -51,7 +52,10 @@ export async function play(
     await waitFor(() => false, 0.3)
     actors.callers.send({ op: 'press', call: callId, keys })
   }
-  const faults: string[] = []
+  const faults = strays.map(
+    ({ observation: { final } }) =>
+      `a caller who was to wait before heard ${final?.kind === 'refused' ? `${final.status} ${final.reason ?? ''}` : 'nothing'}`,
+  )
   for (const [index, step] of refers.entries()) {
     const status = statuses[index]
     if (status === undefined) continue
