@@ -16,7 +16,7 @@ import { scenarioCall } from '../../scenarios/as-call.js'
 import type { ReferStep, Scenario } from '../../scenarios/scenario.js'
 import { crowdOf } from './crowd.js'
 import { cutReason, cutsIn } from './cut.js'
-import { createPace } from './pace.js'
+import { createDoor, createPace } from './pace.js'
 import { agentWhoAnswered, hangUp, play, targetAddress } from './play.js'
 
 /** What the model said of a call, and what was seen of it. */
@@ -38,6 +38,9 @@ type Done = Omit<Placed, 'record' | 'cut'>
 
 /** As many calls are up at once; more of them only wait for the machine. */
 const atOnce = 64
+
+/** As many begin at once; with more, a busy machine answers the edge's probes of its nodes too late. */
+const begunAtOnce = 6
 
 /** A call that is to come. */
 interface Prepared {
@@ -64,6 +67,7 @@ export async function placeAll(
   const records = createRecords(open)
   const idleSince = new Map<string, number>()
   const pace = createPace()
+  const door = createDoor(begunAtOnce)
   const placed: Placed[] = []
   let index = 0
   for (const [at, group] of byInstant(scenarios)) {
@@ -86,6 +90,7 @@ export async function placeAll(
       const companions = line ? crowdOf(project, line, call) : []
       const crowd = companions.map(companion => createRun({ ...scenario, ...companion }, index++))
       for (const companion of crowd) running.add(companion)
+      const leave = await door.enter()
       const moment = await pace.turn(line)
       const begun = at + elapsed()
       const world = {
@@ -109,6 +114,7 @@ export async function placeAll(
       const onFinal = (decision: Decision): void => {
         waiting = crowd.filter(isUp).length
         moment.through(decision)
+        leave()
       }
       const faults = await play(open, project, run, { ...verdict, refers, crowd, onFinal })
       // On a slow machine the first of the crowd may have gone before the last has come.
