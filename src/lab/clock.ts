@@ -9,8 +9,8 @@ export const clockVolume: readonly string[] = ['--volume', folder]
 
 /**
  * libfaketime: the clock of Asterisk follows a file, but its timers go on as they are. The file is read once in each
- * second of the machine's (a duration of 0: when the second is another one): without a cache every look at the clock reads
- * it, under one lock for all threads, and on a busy machine they wait for each other for seconds.
+ * second of the machine's (a duration of 0: when the second is another one): without a cache every look at the clock
+ * reads it, under one lock for all threads, and on a busy machine they wait for each other for seconds.
  */
 export const fakeClock: readonly string[] = [
   'LD_PRELOAD=/usr/local/lib/libfaketimeMT.so.1',

@@ -23,8 +23,8 @@ interface Job {
 
 /**
  * `npm run conformance -- --calls N --seed S`: plays what was found before, then made calls, in several labs side by
- * side, one for each processor; ends with `N passed, N failed`, as a stage of `npm test` does. Disagreements
- * are shrunk and written to fixtures/conformance/.
+ * side, one for each processor, at most four; ends with `N passed, N failed`, as a stage of `npm test` does.
+ * Disagreements are shrunk and written to fixtures/conformance/.
  */
 export async function conformance(argv: readonly string[], root: string): Promise<number> {
   const { values } = parseArgs({

@@ -16,7 +16,8 @@ import { scenarioCall } from '../../scenarios/as-call.js'
 import type { ReferStep, Scenario } from '../../scenarios/scenario.js'
 import { crowdOf } from './crowd.js'
 import { cutReason, cutsIn } from './cut.js'
-import { createDoor, createPace } from './pace.js'
+import { createDoor } from './door.js'
+import { createPace } from './pace.js'
 import { agentWhoAnswered, hangUp, play, targetAddress } from './play.js'
 
 /** What the model said of a call, and what was seen of it. */
