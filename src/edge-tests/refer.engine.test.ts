@@ -75,7 +75,7 @@ describe('REFER of an overflow target', () => {
     expect(received.from).toEqual(at.inside)
     await reply(site.node, { message, ...received }, 202)
     await finalAnswer(site.target, answerer.callId, '1 REFER')
-    expect(await site.dialogs()).toBe(1)
+    expect(await site.isUp(answerer.callId)).toBe(true)
     await hangUp(call)
   })
 
@@ -135,7 +135,7 @@ describe('REFER of an overflow target', () => {
     const text = call.answerer.request('REFER', { headers })
     expect(await ask(site.target, text)).toMatchObject({ status, reason })
     expect(site.node.inbox.filter(({ message }) => message.start.startsWith('REFER'))).toEqual([])
-    expect(await site.dialogs()).toBe(1)
+    expect(await site.isUp(call.answerer.callId)).toBe(true)
     await hangUp(call)
   })
 })

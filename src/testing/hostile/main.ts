@@ -69,16 +69,7 @@ function describe({ release, transport, item, faults }: Result): string {
   return `${title}\n${faults.map(fault => `       ${fault}\n`).join('')}`
 }
 
-/**
- * Workers may take a 200 and its ACK in either order; the dialog module calls the repeated 200 critical, and goes on.
- * So does it, by what the line says, when the timer of the dialog is not in its list: seen once, on late offers.
- */
 function isCrash(line: string): boolean {
-  if (/next_state_dlg\(\): bogus event 2 in state 3/.test(line)) return false
-  if (
-    /update_dlg_timer\(\): Trying to update a bogus dlg tl=\S+ tl->next=\(nil\) tl->prev=\(nil\)/.test(line)
-  )
-    return false
   return /CRITICAL|ALERT|EMERG|BUG:|core was|killed by|terminated by signal|out of memory/i.test(line)
 }
 

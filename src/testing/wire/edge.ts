@@ -18,6 +18,8 @@ export interface EdgeUnderTest {
   readonly accepted: () => Promise<number>
   /** Dialogs that Kamailio holds. */
   readonly dialogs: () => Promise<number>
+  /** Whether the edge knows a call under this Call-ID as one that has not ended. */
+  readonly isUp: (callId: string) => Promise<boolean>
   /** Real nodes, when the test asked for them, by id. */
   readonly nodes: ReadonlyMap<string, Container>
   /** Boots a node that is not there, or no more. */
@@ -79,6 +81,10 @@ export function edgeOn(
       counter(await rpc('stats.get_statistics', `sipin_refused_${reason.replaceAll('-', '_')}`)),
     accepted: async () => counter(await rpc('stats.get_statistics', 'sipin_accepted')),
     dialogs: async () => Number(/all: (\d+)/.exec(await rpc('dlg.stats_active'))?.[1]),
+    isUp: async callId => {
+      const rows = (await rpc('htable.dump', 'calls')).matchAll(/name: .*?\|(.*)\n\s*value: (.*)\|/g)
+      return [...rows].some(([, name, value]) => name === callId && value?.endsWith(' up') === true)
+    },
     nodes,
     boot: async id => void nodes.set(id, await addNode(id)),
     engine,

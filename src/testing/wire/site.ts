@@ -45,6 +45,7 @@ lines:
     allow: [203.0.113.0/28]
     voicemail: false
     overflow: sip:night@ai.voicely.example
+    limits: {calls: 100}
   sales:
     uri: sip:sales@sip.acme.example
     allow: [203.0.113.0/28, 192.0.2.128/30]

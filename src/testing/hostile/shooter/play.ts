@@ -59,15 +59,7 @@ export async function playCase(
     const status = statusOf(message)
     if (status === undefined) {
       const answer = (): void => reply(respond(message, 200, 'OK', call))
-      if (methodOf(message) === 'BYE') {
-        // As from somewhere else: dlg_bye("all") sends nothing to the second side when the first has answered.
-        setTimeout(() => {
-          answer()
-          current.ended = true
-          wake()
-        }, 20)
-        return
-      }
+      if (methodOf(message) === 'BYE') current.ended = true
       if (methodOf(message) !== 'ACK') answer()
       wake()
       return
