@@ -83,7 +83,7 @@ export function edgeOn(
     dialogs: async () => Number(/all: (\d+)/.exec(await rpc('dlg.stats_active'))?.[1]),
     isUp: async callId => {
       const rows = (await rpc('htable.dump', 'calls')).matchAll(/name: .*?\|(.*)\n\s*value: (.*)\|/g)
-      return [...rows].some(([, name, value]) => name === callId && value?.endsWith(' up') === true)
+      return [...rows].some(([, name, value]) => name === callId && value?.endsWith(' live') === true)
     },
     nodes,
     boot: async id => void nodes.set(id, await addNode(id)),
