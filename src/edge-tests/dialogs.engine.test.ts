@@ -104,7 +104,8 @@ it('refuses a stranger with reason, counter and a line in the log', async () => 
   )
   expect(answer).toMatchObject({ status: 403, reason: 'source' })
   expect(await site.refused('source')).toBe(before + 1)
-  expect(await logged('stranger-1')).toMatchObject({ what: 'call', leg: undefined, reason: 'source' })
+  const seen = { what: 'call', leg: undefined, line: undefined, reason: 'source' }
+  expect(await logged('stranger-1')).toMatchObject(seen)
 })
 
 it('says in its log what it refused, and on which leg', async () => {

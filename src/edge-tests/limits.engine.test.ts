@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { until } from '../lab/container.js'
 import { headerOf, statusOf } from '../lab/sip-message.js'
 import { noDialogs } from '../testing/wire/end.js'
-import { type Answer, ask, finalAnswer, reply } from '../testing/wire/exchange.js'
+import { type Answer, ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
 import type { Address } from '../testing/wire/protocol.js'
 import { at, type Site, startSite, talkUri } from '../testing/wire/site.js'
@@ -14,6 +14,7 @@ beforeAll(async () => {
 afterAll(() => site?.stop())
 
 const limitedUri = 'sip:limited@sip.acme.example'
+const singleUri = 'sip:single@sip.acme.example'
 const slowUri = 'sip:slow@sip.acme.example'
 const seldomUri = 'sip:seldom@sip.acme.example'
 
@@ -46,6 +47,16 @@ describe('calls at a time', () => {
     )
     await reply(site.node, next, 486)
     await finalAnswer(site.caller, 'busy-again', '1 INVITE')
+  })
+
+  it('are one when the line says one', async () => {
+    await site.caller.send(invite('single-1', singleUri), at.edge)
+    const first = await request(site.node, 'INVITE', 'single-1')
+    const second = await ask(site.caller, invite('single-2', singleUri))
+    expect(second).toMatchObject({ status: 486, reason: 'busy' })
+    await reply(site.node, first, 486)
+    await finalAnswer(site.caller, 'single-1', '1 INVITE')
+    await noDialogs(site)
   })
 })
 

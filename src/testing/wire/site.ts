@@ -58,6 +58,12 @@ lines:
     agents: [alice]
     voicemail: true
     limits: {calls: 2}
+  single:
+    uri: sip:single@sip.acme.example
+    allow: [203.0.113.0/28]
+    agents: [alice]
+    voicemail: true
+    limits: {calls: 1}
   slow:
     uri: sip:slow@sip.acme.example
     allow: [203.0.113.0/28]
