@@ -13,7 +13,7 @@ beforeAll(async () => {
   site = await startSite()
 })
 afterAll(() => site?.stop())
-// Whatever a test did, nothing is left of its calls.
+// Whatever a test did, no call of it is counted any more.
 afterEach(() => noDialogs(site))
 
 const evil = sdp(at.stranger.ip)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { isContact } from '../../policy/uri-form.js'
 import { repository } from '../../testing/golden.js'
 
 const script = readFileSync(path.join(repository, 'templates/kamailio/kamailio.cfg.hbs'), 'utf8')
@@ -10,8 +11,39 @@ const script = readFileSync(path.join(repository, 'templates/kamailio/kamailio.c
 const pattern = (name: string): RegExp => {
   const text = new RegExp(`^#!define ${name} "(.*)"$`, 'm').exec(script)?.[1]
   if (text === undefined) throw new Error(`there is no ${name}`)
-  return new RegExp(text)
+  // In a bracket POSIX takes a leading `]` and every backslash as themselves; the script's patterns have no case.
+  return new RegExp(text.replaceAll('[]', '[\\]').replaceAll('\\"', '"'), 'i')
 }
+
+const inUri = fc.string({ unit: fc.constantFrom(...':;?@,>< "]az09_+%'), maxLength: 12 })
+
+it('two URIs pass together where each passes alone', () => {
+  const [alone, together] = [pattern('NO_URI'), pattern('TWO_URIS')]
+  fc.assert(
+    fc.property(inUri, inUri, (from, to) => {
+      expect(together.test(`${from}>${to}>`)).toBe(!alone.test(from) && !alone.test(to))
+    }),
+    { numRuns: 5000 },
+  )
+})
+
+it('a Contact passes where the model lets it pass', () => {
+  const contact = pattern('CONTACT')
+  const around = fc.constantFrom('', '<', '"a" <', '>', '>;expires=60')
+  fc.assert(
+    fc.property(
+      around,
+      fc.constantFrom('sip:', 'SIPS:', 'tel:', ''),
+      inUri,
+      around,
+      (before, scheme, uri, after) => {
+        const value = `${before}${scheme}${uri}${after}`
+        expect(contact.test(value)).toBe(isContact(value))
+      },
+    ),
+    { numRuns: 5000 },
+  )
+})
 
 it('a CSeq is too large from 2^31 on', () => {
   const tooLarge = pattern('TOO_LARGE')

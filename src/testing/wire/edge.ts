@@ -16,7 +16,7 @@ export interface EdgeUnderTest {
   readonly refused: (reason: string) => Promise<number>
   /** How many calls from outside were let in. */
   readonly accepted: () => Promise<number>
-  /** Dialogs that Kamailio holds. */
+  /** Dialogs that Kamailio holds: calls from outside of lines that limit their calls. */
   readonly dialogs: () => Promise<number>
   /** Whether the edge knows a call under this Call-ID as one that has not ended. */
   readonly isUp: (callId: string) => Promise<boolean>

@@ -18,7 +18,7 @@ export async function hangUp({ inviter, answerer }: Call): Promise<void> {
   })
 }
 
-/** Nothing is left of any call at the edge. */
+/** Nothing is left of any call that the edge counts. */
 export async function noDialogs(site: Pick<Site, 'dialogs'>): Promise<void> {
   await until('the end of the dialogs', 8, async () => (await site.dialogs()) === 0)
 }
