@@ -81,6 +81,35 @@ it('what arrives is what was decided', () => {
   ).toHaveLength(1)
 })
 
+it('an ACK whose answer is refused arrives with one that takes nothing, and no other refused request does', () => {
+  const nothing = [
+    'v=0',
+    'o=- 1 1 IN IP4 0.0.0.0',
+    's=-',
+    'c=IN IP4 0.0.0.0',
+    't=0 0',
+    'm=audio 0 RTP/AVP 0',
+    '',
+  ]
+  const arrived = (method: string, body: readonly string[], more: readonly string[] = []): string =>
+    request(method, body, ['Via: SIP/2.0/UDP 10.0.0.5;branch=z9hG4bKe', ...more])
+  const evil = offer('192.0.2.66')
+  const refused = judge(request('ACK', evil))
+  expect(judgeWithinArrival(arrived('ACK', nothing), refused, contact)).toEqual([])
+  expect(judgeWithinArrival(arrived('ACK', evil), refused, contact)).toHaveLength(1)
+  expect(judgeWithinArrival(arrived('ACK', []), refused, contact)).toHaveLength(1)
+  expect(judgeWithinArrival(arrived('ACK', [...nothing, ...evil]), refused, contact)).toHaveLength(1)
+  expect(
+    judgeWithinArrival(arrived('ACK', nothing, ['X-Sipin-Line: forged']), refused, contact),
+  ).toHaveLength(1)
+  // Neither a stranger's nor another request's: nothing of it may arrive.
+  for (const judged of [judge(request('ACK', evil), '192.0.2.66'), judge(request('UPDATE', evil))])
+    expect(judgeWithinArrival(arrived('ACK', nothing), judged, contact)).toHaveLength(1)
+  // An answer that is good must not be turned down.
+  const good = judge(request('ACK', offer('203.0.113.1')))
+  expect(judgeWithinArrival(arrived('ACK', nothing), good, contact)).not.toEqual([])
+})
+
 it('a message follows from seed, number and call', () => {
   const corpus = readCorpus()
   const [one, two] = [createWithin(corpus, 5, 5070), createWithin(corpus, 5, 5070)]

@@ -132,6 +132,8 @@ export interface WithinJudged {
   readonly request: SipRequest
   /** Why it may not go on to a node; undefined: it may. */
   readonly refused: string | undefined
+  /** An ACK whose answer is refused goes on with one that takes nothing: it cannot be refused any more. */
+  readonly takesNothing: boolean
   readonly endsCall: boolean
 }
 
@@ -139,6 +141,8 @@ const methods = ['INVITE', 'ACK', 'BYE', 'UPDATE', 'PRACK', 'INFO']
 const withOffer = ['INVITE', 'ACK', 'UPDATE', 'PRACK']
 /** Of the policy's rows, those that hold for the life of a call. */
 const lasting = ['scanner', 'well-formed', 'hops', 'source', 'body', 'codec', 'media', 'profile']
+/** Those of them that look at the body alone. */
+const ofBody = ['body', 'codec', 'media', 'profile']
 
 /** What the pure policy says of a request within a call (rows 1, 5 and 8 to 10). */
 export function judgeWithin(project: Project, text: string, source: string, up: UpCall): WithinJudged {
@@ -146,13 +150,18 @@ export function judgeWithin(project: Project, text: string, source: string, up: 
   const request = readRequest(
     text.replace(/^(\S+) +[^ \t\r\n]+ +(?=SIP\/2\.0 *\r?\n)/i, '$1 sip:node.invalid '),
   )
-  const refused =
-    strangerIn(request, up) ??
-    (methods.includes(request.method) ? undefined : `the method ${request.method}`) ??
-    refusedBy(project, request, source, up)
-  // An answer in an ACK that is refused ends the call (row 9).
-  const endsCall = request.method === 'BYE' || (request.method === 'ACK' && refused !== undefined)
-  return { request, refused, endsCall }
+  const foreign =
+    strangerIn(request, up) ?? (methods.includes(request.method) ? undefined : `the method ${request.method}`)
+  const refusal = foreign === undefined ? refusedBy(project, request, source, up) : undefined
+  const refused = foreign ?? refusal?.text
+  const isAck = request.method === 'ACK'
+  return {
+    request,
+    refused,
+    takesNothing: isAck && refusal !== undefined && ofBody.includes(refusal.check),
+    // A node ends the call whose answer takes nothing (row 9).
+    endsCall: request.method === 'BYE' || (isAck && refused !== undefined),
+  }
 }
 
 function strangerIn({ callId, headers, inDialog }: SipRequest, { call }: UpCall): string | undefined {
@@ -162,7 +171,12 @@ function strangerIn({ callId, headers, inDialog }: SipRequest, { call }: UpCall)
   return inDialog ? undefined : 'it is within no call'
 }
 
-function refusedBy(project: Project, request: SipRequest, source: string, up: UpCall): string | undefined {
+function refusedBy(
+  project: Project,
+  request: SipRequest,
+  source: string,
+  up: UpCall,
+): { readonly check: string; readonly text: string } | undefined {
   const line = project.lines.find(({ id }) => id === up.line)
   const heard: Call = {
     ...request,
@@ -178,7 +192,7 @@ function refusedBy(project: Project, request: SipRequest, source: string, up: Up
     const call = check === 'media' ? { ...heard, source: up.source } : heard
     if (check === 'media' && typeof call.offer === 'object' && call.offer.addresses.length === 0) continue
     const judged = judge({ project, call, line, ticket: undefined } satisfies Facts)
-    if (judged?.reason !== undefined) return `${judged.reason}: ${judged.text}`
+    if (judged?.reason !== undefined) return { check, text: `${judged.reason}: ${judged.text}` }
   }
   return undefined
 }
@@ -190,17 +204,23 @@ function withoutHold(offer: SipRequest['offer']): SipRequest['offer'] {
   return offer.addresses.length === 0 ? offer : { ...offer, addresses: addressed }
 }
 
+/** An answer of one audio section that is turned down by port 0 (RFC 3264 section 6). */
+const answersNothing =
+  /^v=0\r\no=- 1 \d+ IN IP4 0\.0\.0\.0\r\ns=-\r\nc=IN IP4 0\.0\.0\.0\r\nt=0 0\r\nm=audio 0 RTP\/AVP 0\r\n$/
+
 /** What is wrong about a request within a call that arrived at the node. */
 export function judgeWithinArrival(text: string, judged: WithinJudged, contact: string): string[] {
   const message = parseSipMessage(text)
   if (!message) return ['what arrived at the node cannot be read']
   // What the edge makes itself, the BYE that ends a call or the ACK of a refusal, has one Via.
   if (headersOf(message, 'Via').length < 2) return []
-  const { request, refused } = judged
-  if (refused !== undefined)
+  const { request, refused, takesNothing } = judged
+  if (refused !== undefined && !(takesNothing && answersNothing.test(message.body)))
     return [`it arrived at the node within a call, and the policy refuses it: ${refused}`]
   const offer =
-    withOffer.includes(request.method) && typeof request.offer === 'object' ? request.offer.audio : undefined
+    !takesNothing && withOffer.includes(request.method) && typeof request.offer === 'object'
+      ? request.offer.audio
+      : undefined
   const written = parseAudio(message.body)
   const wanted = { address: offer?.address, port: offer?.port, uri: contact, foreign: '' }
   const seen = {
