@@ -16,29 +16,32 @@ const pattern = (name: string): RegExp => {
 }
 
 const inUri = fc.string({ unit: fc.constantFrom(...':;?@,>< "]az09_+%'), maxLength: 12 })
+const callId = fc.string({ unit: fc.constantFrom(...'a0@.-> \té'), maxLength: 4 })
 
-it('two URIs pass together where each passes alone', () => {
-  const [alone, together] = [pattern('NO_URI'), pattern('TWO_URIS')]
+it('Call-ID, user, From and To pass together where each passes alone', () => {
+  const [alone, together] = [pattern('NO_URI'), pattern('NAMES')]
   fc.assert(
-    fc.property(inUri, inUri, (from, to) => {
-      expect(together.test(`${from}>${to}>`)).toBe(!alone.test(from) && !alone.test(to))
+    fc.property(callId, inUri, inUri, inUri, (id, ...uris) => {
+      const text = `${id} ${uris.map(uri => `${uri}>`).join('')}`
+      expect(together.test(text)).toBe(/^[!-~]+$/.test(id) && !uris.some(uri => alone.test(uri)))
     }),
     { numRuns: 5000 },
   )
 })
 
-it('a Contact passes where the model lets it pass', () => {
-  const contact = pattern('CONTACT')
+it('those of an INVITE pass with a Contact where the model lets it pass', () => {
+  const [names, ofInvite] = [pattern('NAMES'), pattern('NAMES_OF_INVITE')]
   const around = fc.constantFrom('', '<', '"a" <', '>', '>;expires=60')
   fc.assert(
     fc.property(
+      fc.constantFrom('id user>sip:a@b>sip:c@d>', 'id >sip:a>sip:b>', 'id user>a<b>c>', ' >a>b>'),
       around,
       fc.constantFrom('sip:', 'SIPS:', 'tel:', ''),
       inUri,
       around,
-      (before, scheme, uri, after) => {
-        const value = `${before}${scheme}${uri}${after}`
-        expect(contact.test(value)).toBe(isContact(value))
+      (before, opened, scheme, uri, after) => {
+        const contact = `${opened}${scheme}${uri}${after}`
+        expect(ofInvite.test(`${before}${contact}`)).toBe(names.test(before) && isContact(contact))
       },
     ),
     { numRuns: 5000 },

@@ -48,7 +48,9 @@ function scriptView(project: Project, tables: readonly Table[]): object {
   return {
     site: site.name,
     inside: insideName(edge.inside),
-    insideAddress: edge.inside.address,
+    insideAddress: formatHost(edge.inside),
+    insidePort: edge.inside.port,
+    insideProtocol: edge.inside.transport.toUpperCase(),
     talkSignalling: networkList(talk.signalling),
     talkMedia: stringBody(mediaGroup(talk.media)),
     fields: lineFieldPlaces,
@@ -58,6 +60,7 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     outside4: outsideSocket(edge, 4),
     outside6: outsideSocket(edge, 6),
     tables,
+    branches: branchesOf(project),
     memory: memoryOf(tables),
     // Rows beyond it are an error, and memory for all of them is taken in one piece.
     maxRows: Math.max(100_000, ...tables.map(({ rows }) => 2 * rows.length)),
@@ -68,6 +71,14 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     }),
     silentCounter: counterName(silentReason),
   }
+}
+
+/**
+ * How often a request is sent on at most: to each node once, and to six addresses of a target, which has four seconds for
+ * each; whoever calls waits no longer than 32 (RFC 3261 section 17.1.1.2, timer B). Kamailio takes up to 31.
+ */
+function branchesOf({ nodes }: Project): number {
+  return Math.min(31, Math.max(6, nodes.length))
 }
 
 /** The UDP socket that speaks to the outside in a family of addresses; false when each route has its own, or none is. */
