@@ -7,17 +7,23 @@ import { sidesOf } from '../testing/wire/sides.js'
 import { at, type Site, siteYaml, startSite, talkUri } from '../testing/wire/site.js'
 import type { Peer, Received } from '../testing/wire/wire.js'
 
-/** Which node a call gets when one says nothing: two nodes that answer probes, and calls as each story says. */
-const second = { ip: '10.0.0.12', port: 5060 }
-const yaml = siteYaml.replace('  ast1: ', '  ast2: {sip: 10.0.0.12:5060, media: 198.51.100.12}\n  ast1: ')
+/** Which node a call gets when one says nothing: three nodes that answer probes, and calls as each story says. */
+const others = [12, 13].map(last => ({ ip: `10.0.0.${last}`, port: 5060, media: `198.51.100.${last}` }))
+const yaml = siteYaml.replace(
+  '  ast1: ',
+  `${others.map(({ ip, media }, index) => `  ast${index + 2}: {sip: ${ip}:5060, media: ${media}}\n`).join('')}$&`,
+)
 
 let site: Site
 let nodes: readonly Peer[]
 let told: ReadonlyMap<string, Promise<unknown>>
 beforeAll(async () => {
   // Three minutes of ringing are six seconds here.
-  site = await startSite(yaml, { addresses: [second.ip, '198.51.100.12'], times: { 180000: 6000 } })
-  nodes = [site.node, await site.wire.udp(second, true)]
+  site = await startSite(yaml, {
+    addresses: others.flatMap(({ ip, media }) => [ip, media]),
+    times: { 180000: 6000 },
+  })
+  nodes = [site.node, ...(await Promise.all(others.map(other => site.wire.udp(other, true))))]
   // All at once: each of them takes its time.
   told = new Map(
     Object.entries(stories).map(([name, tell]) => [name, tell().catch((error: unknown) => error)]),
@@ -61,7 +67,7 @@ const stories: Readonly<Record<string, () => Promise<void>>> = {
       expect(statusOf((await finalAnswer(site.caller, callId, '1 INVITE')).message)).toBe(480)
     }
   },
-  'when no node says anything the caller hears so': async () => {
+  'when no node says anything each has been asked once, and the caller hears so': async () => {
     await site.caller.send(invite('nobody'), at.edge)
     const { message } = await site.caller.take(
       'the refusal',
@@ -70,6 +76,9 @@ const stories: Readonly<Record<string, () => Promise<void>>> = {
     )
     expect(statusOf(message)).toBe(503)
     expect(headerOf(message, 'Warning')).toContain('"no-node: ')
+    // What comes again has the same branch.
+    const asked = nodes.map(({ inbox }) => new Set(inbox.filter(belongsTo('nobody')).map(branchOf)).size)
+    expect(asked).toEqual([1, 1, 1])
     await until('the line of the log', 2, async () => site.log.some(isAboutNobody))
   },
   'a call that its caller gave up goes to no other node': async () => {
@@ -145,6 +154,10 @@ const belongsTo =
   (callId: string) =>
   ({ message }: Received): boolean =>
     message.start.startsWith('INVITE ') && headerOf(message, 'Call-ID') === callId
+
+function branchOf({ message }: Received): string | undefined {
+  return /branch=([^;]+)/.exec(headerOf(message, 'Via') ?? '')?.[1]
+}
 
 function invitesAtOthers(callId: string, first: Peer): Received[] {
   return nodes.filter(node => node !== first).flatMap(({ inbox }) => inbox.filter(belongsTo(callId)))
