@@ -79,6 +79,14 @@ describe('mutants', () => {
     expect(moved.text).toContain('if ($var(a) > 4) {')
   })
 
+  it('of a script know a text that is not empty for no boundary', () => {
+    const changes = (test: string): string[] =>
+      scriptMutants('x', `request_route {\n\tif (${test}) { exit; }\n}\n`).map(({ change }) => change)
+    expect(changes('$(var(a){s.len}) > 0')).toEqual(['condition negated'])
+    expect(changes('$(var(a){s.len}) > 1')).toEqual(['condition negated', 'boundary moved'])
+    expect(changes('$var(a) > 0')).toEqual(['condition negated', 'boundary moved'])
+  })
+
   it.each(parts.map(part => [part]))(
     'of the %s each alter the file, and each has a name of its own',
     part => {

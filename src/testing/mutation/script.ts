@@ -49,9 +49,13 @@ function closing(code: string, start: number): number {
   }
 }
 
-/** Numbers that something is compared with; 0 and 1 are flags where they are compared for being equal. */
+/**
+ * Numbers that something is compared with; 0 and 1 are flags where they are compared for being equal, and so is the 0 of
+ * a text that is not empty.
+ */
 function* boundaries(code: string): Generator<Edit> {
   for (const { index, 0: found, 1: operator, 2: number } of code.matchAll(/(==|!=|<=|>=|<|>)\s*(\d+)\b/g)) {
+    if (found === '> 0' && code.slice(0, index).endsWith('{s.len}) ')) continue
     if (/[=!]=/.test(operator ?? '') && Number(number) < 2) continue
     const end = index + found.length
     yield {
