@@ -36,6 +36,16 @@ describe('a request inside a call', () => {
     await hangUp(call)
   })
 
+  it('of a node has a Call-ID without blanks', async () => {
+    const text = compose({
+      from: at.node,
+      uri: `sip:${at.inside.ip}`,
+      callId: 'of a node',
+      method: 'OPTIONS',
+    })
+    expect(await ask(site.node, text, at.inside)).toMatchObject({ status: 400, reason: 'malformed' })
+  })
+
   it('of a node goes the way of the call, and no other', async () => {
     const call = await callIn(site, 'of-node')
     await request(site.node, 'ACK')
