@@ -8,10 +8,10 @@ import { at, type Site, siteYaml, startSite, talkUri } from '../testing/wire/sit
 import type { Peer, Received } from '../testing/wire/wire.js'
 
 /** Which node a call gets when one says nothing: three nodes that answer probes, and calls as each story says. */
-const others = [12, 13].map(last => ({ ip: `10.0.0.${last}`, port: 5060, media: `198.51.100.${last}` }))
+const further = [12, 13].map(last => ({ ip: `10.0.0.${last}`, port: 5060, media: `198.51.100.${last}` }))
 const yaml = siteYaml.replace(
   '  ast1: ',
-  `${others.map(({ ip, media }, index) => `  ast${index + 2}: {sip: ${ip}:5060, media: ${media}}\n`).join('')}$&`,
+  `${further.map(({ ip, media }, index) => `  ast${index + 2}: {sip: ${ip}:5060, media: ${media}}\n`).join('')}$&`,
 )
 
 let site: Site
@@ -20,10 +20,10 @@ let told: ReadonlyMap<string, Promise<unknown>>
 beforeAll(async () => {
   // Three minutes of ringing are six seconds here.
   site = await startSite(yaml, {
-    addresses: others.flatMap(({ ip, media }) => [ip, media]),
+    addresses: further.flatMap(({ ip, media }) => [ip, media]),
     times: { 180000: 6000 },
   })
-  nodes = [site.node, ...(await Promise.all(others.map(other => site.wire.udp(other, true))))]
+  nodes = [site.node, ...(await Promise.all(further.map(node => site.wire.udp(node, true))))]
   // All at once: each of them takes its time.
   told = new Map(
     Object.entries(stories).map(([name, tell]) => [name, tell().catch((error: unknown) => error)]),

@@ -14,6 +14,16 @@ beforeAll(async () => {
 afterAll(() => site?.stop())
 afterEach(() => noDialogs(site))
 
+it('a request of a node has a Call-ID without blanks', async () => {
+  const text = compose({
+    from: at.node,
+    uri: `sip:${at.inside.ip}`,
+    callId: 'of a node',
+    method: 'OPTIONS',
+  })
+  expect(await ask(site.node, text, at.inside)).toMatchObject({ status: 400, reason: 'malformed' })
+})
+
 describe('a request inside a call', () => {
   it('of the outside reaches the node by the inside address, without strange headers and bodies', async () => {
     const call = await callIn(site, 'inside')
@@ -34,16 +44,6 @@ describe('a request inside a call', () => {
     expect(await ask(site.caller, call.inviter.request('OPTIONS'))).toMatchObject({ status: 200 })
     expect(requestsAtNode()).toEqual([])
     await hangUp(call)
-  })
-
-  it('of a node has a Call-ID without blanks', async () => {
-    const text = compose({
-      from: at.node,
-      uri: `sip:${at.inside.ip}`,
-      callId: 'of a node',
-      method: 'OPTIONS',
-    })
-    expect(await ask(site.node, text, at.inside)).toMatchObject({ status: 400, reason: 'malformed' })
   })
 
   it('of a node goes the way of the call, and no other', async () => {

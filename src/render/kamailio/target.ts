@@ -74,8 +74,8 @@ function scriptView(project: Project, tables: readonly Table[]): object {
 }
 
 /**
- * How often a request is sent on at most: to each node once, and to six addresses of a target, which has four seconds for
- * each; whoever calls waits no longer than 32 (RFC 3261 section 17.1.1.2, timer B). Kamailio takes up to 31.
+ * How often a request is sent on at most: to each node once, and to six addresses of a target. At four seconds each these
+ * take 24 of the 32 that a client waits (RFC 3261 section 17.1.1.2, timer B); Kamailio has room for 31.
  */
 function branchesOf({ nodes }: Project): number {
   return Math.min(31, Math.max(6, nodes.length))
