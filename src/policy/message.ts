@@ -1,8 +1,9 @@
+import { areRoutes, areVias, isAddress, isContact } from './address-form.js'
 import type { Call, Fault } from './call.js'
 import { type HeaderLine, headerLines, headersNamed, readHead } from './message-head.js'
 import { readOffer, type SdpOffer } from './offer.js'
 import { parseRequestUri } from './request-uri.js'
-import { isContact, isNameAddr, isRecordRoute, isVia, uriFault } from './uri-form.js'
+import { isVia, uriFault } from './uri-form.js'
 
 /** A request from the wire: what the call policy looks at, and what else tells a new call from others. */
 export interface SipRequest
@@ -56,6 +57,9 @@ function readBody(type: string | undefined, body: string): SdpOffer | 'foreign' 
 /** Headers that a request has once (RFC 3261 section 7.3.1); parsers differ on which of two counts. */
 const single = ['Call-ID', 'CSeq', 'From', 'To', 'Max-Forwards', 'Content-Type', 'Content-Length']
 
+/** A node hears of them, so a Contact in them is one that it can read. */
+const withContact = ['INVITE', 'ACK', 'BYE', 'UPDATE', 'PRACK', 'INFO', 'REFER']
+
 function headersFault(method: string, uri: string, lines: readonly HeaderLine[]): Fault | undefined {
   // A response is built from these.
   const missing = ['Via', 'Call-ID', 'CSeq', 'From', 'To'].find(
@@ -65,8 +69,10 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
   const twice = single.find(name => headersNamed(lines, name).length > 1)
   // Of the others Kamailio's parser takes one only, and without it builds no answer.
   if (twice) return { text: `there is more than one ${twice}`, answered: twice === 'Content-Type' }
-  if (!headersNamed(lines, 'Via').every(isVia)) return { text: 'a Via cannot be read', answered: false }
+  const vias = headersNamed(lines, 'Via')
+  if (!vias.every(isVia)) return { text: 'a Via cannot be read', answered: false }
   const one = (name: string): string => headersNamed(lines, name)[0] ?? ''
+  if (!areVias(vias.join(','))) return { text: 'a node cannot read a Via', answered: true }
   const cseq = /^([0-9]+)[ \t]+(\S+)$/.exec(one('CSeq'))
   if (!cseq) return { text: 'CSeq is not a number and a method on one line', answered: false }
   if (Number(cseq[1]) >= 2 ** 31) return { text: 'the number of CSeq is too large', answered: true }
@@ -75,16 +81,17 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
   if (uriProblem) return { text: uriProblem, answered: true }
   if (!/^[!-~]+$/.test(one('Call-ID')))
     return { text: 'Call-ID is empty, or has blanks or bytes that are no characters', answered: true }
-  if (method === 'INVITE' && !isContact(one('Contact')))
-    return { text: 'Contact holds no SIP address', answered: true }
-  if (headersNamed(lines, 'Contact').length > 1 && method === 'INVITE')
-    return { text: 'there is more than one Contact', answered: true }
-  if (!headersNamed(lines, 'Record-Route').every(isRecordRoute))
+  const contacts = withContact.includes(method) ? headersNamed(lines, 'Contact') : []
+  if (contacts.length > 1) return { text: 'there is more than one Contact', answered: true }
+  if (method === 'INVITE' && contacts.length === 0) return { text: 'there is no Contact', answered: true }
+  if (!contacts.every(isContact)) return { text: 'Contact holds no SIP address', answered: true }
+  const routes = headersNamed(lines, 'Record-Route')
+  if (routes.length > 0 && !areRoutes(routes.join(',')))
     return { text: 'a Record-Route cannot be read', answered: true }
   if (one('To').replace(/\\./gs, '').split('"').length % 2 === 0)
     return { text: 'a quote of To does not end', answered: false }
   for (const name of ['From', 'To'])
-    if (!isNameAddr(one(name))) return { text: `${name} holds no address`, answered: true }
+    if (!isAddress(one(name))) return { text: `${name} holds no address`, answered: true }
   for (const name of ['From', 'To'])
     if (tagsOf(one(name)) > 1) return { text: `${name} has more than one tag`, answered: true }
   if (method === 'INVITE' && !hasTag(one('From'))) return { text: 'From has no tag', answered: true }

@@ -24,26 +24,6 @@ export function uriFault(uri: string): string | undefined {
   return isHost(host) ? undefined : 'the host of the request URI is none'
 }
 
-/** A name-addr or an addr-spec (RFC 3261 section 20.10), with what both engines let pass in a display name. */
-export function isNameAddr(value: string): boolean {
-  const [, bracketed] = /^(?:"(?:[^"\\]|\\.)*"|[^"<>;]*?)\s*<\s*([^<>]+?)\s*>/s.exec(value) ?? []
-  const uri = bracketed ?? /^[^<>"\s;]+/.exec(value)?.[0] ?? ''
-  return /^(?:sips?|tel):./i.test(uri) && !strange.test(uri) && !idleColon.test(uri)
-}
-
-/** The Contact of a call: a SIP URI of characters that a URI may have (RFC 3261 section 8.1.1.8). */
-export function isContact(value: string): boolean {
-  const [, bracketed, bare] =
-    /^(?:[^<]*<(sips?:[\]!#-;=?-[_a-z~]+)>|(sips?:[\]!#-;=?-[_a-z~]+)$)/i.exec(value) ?? []
-  const uri = bracketed ?? bare
-  return uri !== undefined && !idleColon.test(uri)
-}
-
-/** Whether a Record-Route (RFC 3261 section 20.30) holds nothing that a URI may not hold. */
-export function isRecordRoute(value: string): boolean {
-  return !/<[^>]*([^!-~]|["<^`{|}\\])|:[;?>@,]/.test(value)
-}
-
 /**
  * Whether Kamailio can read the Vias of a header (RFC 3261 section 20.42): it stops at an empty parameter, and at a
  * colon without a port.
@@ -54,9 +34,6 @@ export function isVia(value: string): boolean {
 
 /** What no URI may hold (RFC 3261 section 25.1); a node drops a message with it. */
 const strange = /[^!-~]|["<>^`{|}\\]/
-
-/** A colon with no port or password behind it; a node drops a message with it. */
-const idleColon = /:([;?@]|$)/
 
 function isHost(host: string): boolean {
   if (host.startsWith('[')) return /^\[[0-9A-Fa-f:.]*\]$/.test(host)

@@ -25,3 +25,12 @@ export function stringBody(text: string): string {
   if (/\p{Cc}/u.test(text)) throw new Error(`not a Kamailio string: ${JSON.stringify(text)}`)
   return text.replace(/["\\]/g, '\\$&')
 }
+
+/** A regular expression for the inside of double quotes in kamailio.cfg. */
+export function patternBody(pattern: string): string {
+  return pattern
+    .replace(/["\\]/g, '\\$&')
+    .replaceAll('\t', '\\t')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\n', '\\n')
+}

@@ -1,11 +1,12 @@
 import { formatHost, formatListen } from '../../model/endpoint.js'
 import type { CallNode, Project, TlsFiles } from '../../model/project.js'
+import { addressPattern, contactPattern, routesPattern, viasPattern } from '../../policy/address-form.js'
 import { refusals, scanners, silentReason } from '../../policy/refusals.js'
 import type { OutputFile, Target } from '../target.js'
 import { renderTemplate } from '../templates.js'
 import { memoryOf } from './memory.js'
 import { networkList } from './network-list.js'
-import { stringBody } from './quote.js'
+import { patternBody, stringBody } from './quote.js'
 import { edgeTables, lineFieldPlaces, mediaGroup, type Table } from './tables.js'
 import { authorities, speaksTls } from './tls.js'
 
@@ -66,6 +67,12 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     maxRows: Math.max(100_000, ...tables.map(({ rows }) => 2 * rows.length)),
     flood: edge.flood,
     scanners,
+    patterns: {
+      address: patternBody(addressPattern),
+      contact: patternBody(contactPattern),
+      routes: patternBody(routesPattern),
+      vias: patternBody(viasPattern),
+    },
     refusals: refusals.map(({ reason, status, phrase, warning, text, header = false }) => {
       return { reason, counter: counterName(reason), status, phrase, warning, text, header }
     }),

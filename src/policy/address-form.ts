@@ -1,0 +1,99 @@
+/**
+ * What Kamailio and Asterisk both read in From, To, Contact, Record-Route and Via (RFC 3261 sections 20 and 25.1), and
+ * nothing else: a node drops a message without a word when it cannot read one of them. The patterns are texts because the
+ * edge has the same ones: POSIX extended regular expressions that mean the same in JavaScript with the flags `i` and `s`.
+ * So letters are small ones, `]` stands in no bracket, and a backslash in a bracket is there twice. None can be matched in
+ * two ways, so that a long text takes no longer than its length.
+ */
+
+const blanks = '[ \t\r\n]*'
+const inToken = "-!%*+.0-9_`'~"
+const token = `[${inToken}a-z]+`
+const quoted = '"[^"\\\\]*"'
+
+/** A user begins with none of `;?`; a password has fewer characters than it. */
+const user = '[!#-9=_a-z~][!#-9;=?_a-z~]*'
+/** Outside of `<` and `>` a semicolon, a comma or a question mark is no part of a URI (RFC 3261 section 20). */
+const bareUser = '[!#-+.-9=_a-z~-]+'
+const password = ':[!$-.0-9=_a-z~]+'
+const port = '0*([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])'
+const name = '[-.0-9_a-z]+'
+const literal = '\\[[.0-9:a-f]+]'
+const host = `(${name}|${literal})(:${port})?`
+/** Of a parameter of a URI; a `?` begins the URI headers. */
+const inParameter = '([!$-+.-:[_a-z~-]|])'
+const inHeader = "([!$%'-+.-:?[_a-z~-]|])"
+const header = `${inHeader}+(=${inHeader}*)?`
+const number = '[-#(-+.0-9a-d]+'
+
+const sip = `sips?:(${user}(${password})?@)?${host}(;${inParameter}+(=${inParameter}*)?)*(\\?${header}(&${header})*)?`
+const tel = `tel:${number}(;${inParameter}+(=${inParameter}+)?)*`
+const bareSip = `sips?:(${bareUser}(${password})?@)?${host}`
+
+/** A colon among the words of a name ends it for a node. */
+const displayName = nameOf('":;<>')
+const tag = `(${blanks}=(${blanks}${token})?)?`
+const q = `(${blanks}=${blanks}[01](\\.[0-9]*)?)?`
+const rport = `(${blanks}=(${blanks}${port})?)?`
+const ttl = `(${blanks}=${blanks}0*([0-9]{1,2}|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?`
+
+/** From or To: a name-addr or an addr-spec. A tag is a token: of another text each engine takes its own part. */
+export const addressPattern = `^${blanks}(${displayName}${bracketed(`${sip}|${tel}`)}|${bareSip}|tel:${number})${parameters({ tag })}$`
+
+/** The Contact of a call: one SIP URI (RFC 3261 section 8.1.1.8). A star before it is a Contact to Asterisk. */
+export const contactPattern = `^${blanks}(${nameOf('":;<>', '*')}${bracketed(sip)}|${bareSip})${parameters({ q })}$`
+
+/** Record-Routes with commas between them. */
+export const routesPattern = listed(`${nameOf('",:;<>')}${bracketed(sip)}${parameters({})}`)
+
+const via = `sip${blanks}/${blanks}2\\.0${blanks}/${blanks}${token}[ \t\r\n]+(${name}|${literal})(${blanks}:${blanks}${port})?`
+/** Vias with commas between them. An IPv6 address may come without its brackets (RFC 5118 section 4.5). */
+const hostText = `[${inToken}:a-z]+|${literal}`
+const received = `(${blanks}=${blanks}(${hostText}))?`
+export const viasPattern = listed(`${via}${parameters({ ttl, rport, received }, `${hostText}|${quoted}`)}`)
+
+export const isAddress = readAs(addressPattern)
+export const isContact = readAs(contactPattern)
+export const areRoutes = readAs(routesPattern)
+export const areVias = readAs(viasPattern)
+
+/** One quoted string, or words without some characters. A node reads no fold in either, and none behind words. */
+function nameOf(but: string, notFirst = ''): string {
+  const inWord = `[^${but} \t\r\n]`
+  return `("([^"\\\\\r\n]|\\\\[^\r\n])*"${blanks}|([^${but}${notFirst} \t\r\n]([^${but}\r\n]*${inWord})?[ \t]*)?)`
+}
+
+function bracketed(uri: string): string {
+  return `<${blanks}(${uri})${blanks}>`
+}
+
+/** Parameters, some of which have values of their own. */
+function parameters(own: Readonly<Record<string, string>>, value = `${token}|${quoted}`): string {
+  const other = `${tokenBut(Object.keys(own))}(${blanks}=(${blanks}(${value}))?)?`
+  const owned = Object.entries(own).map(([called, rest]) => `${called}${rest}`)
+  return `(${blanks};${blanks}(${[...owned, other].join('|')}))*${blanks}`
+}
+
+/** Matches the tokens that are none of the words. */
+function tokenBut(words: readonly string[], within = false): string {
+  const firsts = [...new Set(words.map(word => word.slice(0, 1)))].filter(first => first !== '')
+  const others = `[${inToken}${lettersBut(firsts)}][${inToken}a-z]*`
+  const longer = firsts.map(first => {
+    const rests = words.filter(word => word.startsWith(first)).map(word => word.slice(1))
+    return `${first}${tokenBut(rests, true)}`
+  })
+  return `(${[others, ...longer].join('|')})${within && !words.includes('') ? '?' : ''}`
+}
+
+function lettersBut(left: readonly string[]): string {
+  return [...'abcdefghijklmnopqrstuvwxyz'].filter(letter => !left.includes(letter)).join('')
+}
+
+function listed(item: string): string {
+  return `^${blanks}${item}(,${blanks}${item})*$`
+}
+
+function readAs(pattern: string): (value: string) => boolean {
+  const expression = new RegExp(pattern, 'is')
+  return value => expression.test(value)
+}
