@@ -68,6 +68,11 @@ export async function openWorld(tree, tell) {
       if (broken !== '') throw new Error(`${name} does not start:\n${broken}`)
       return time
     },
+    /** Ends a server that `boot` started. */
+    stop: async ({ name }) => {
+      await shell(servers[name], ofKamailio('kill ${p#/proc/}'))
+      await shell(servers[name], `while [ "$(${ofKamailio('total=1')})" = 1 ]; do sleep 0.1; done`)
+    },
     /** Reloads every table by RPC; milliseconds in all. */
     reload: async tables => {
       const commands = tables.map(table => `kamcmd htable.reload ${table} >&2`).join(' && ')
