@@ -11,7 +11,7 @@ import {
   viasPattern,
 } from './address-form.js'
 
-/** As Asterisk 22 answered, or did not, when it was sent each of them in From. */
+/** As Asterisk 22 answered, or did not; a quoted tag and `sip:1;b@a` it reads, and otherwise than Kamailio. */
 const addresses = {
   read: [
     '<sip:1@a>;tag=t',

@@ -47,9 +47,9 @@ export const contactPattern = `^${blanks}(${nameOf('":;<>', '*')}${bracketed(sip
 export const routesPattern = listed(`${nameOf('",:;<>')}${bracketed(sip)}${parameters({})}`)
 
 const via = `sip${blanks}/${blanks}2\\.0${blanks}/${blanks}${token}[ \t\r\n]+(${name}|${literal})(${blanks}:${blanks}${port})?`
-/** Vias with commas between them. An IPv6 address may come without its brackets (RFC 5118 section 4.5). */
 const hostText = `[${inToken}:a-z]+|${literal}`
 const received = `(${blanks}=${blanks}(${hostText}))?`
+/** Vias with commas between them. An IPv6 address may come without its brackets (RFC 5118 section 4.5). */
 export const viasPattern = listed(`${via}${parameters({ ttl, rport, received }, `${hostText}|${quoted}`)}`)
 
 export const isAddress = readAs(addressPattern)
