@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { refusals } from '../policy/refusals.js'
@@ -31,7 +31,10 @@ const flags: CallFlags = {
 }
 
 /** What the script writes in its log, by where it stands: every `reason` and every `why` of a body. */
-const script = readFileSync(path.join(repository, 'templates/kamailio/kamailio.cfg.hbs'), 'utf8')
+const parts = path.join(repository, 'templates/kamailio/script')
+const script = readdirSync(parts)
+  .map(part => readFileSync(path.join(parts, part), 'utf8'))
+  .join('')
 const written = [...script.matchAll(/\$var\((?:reason|why)\) = "([a-z-]+)"/g)].map(
   ([, reason = '']) => reason,
 )

@@ -3,7 +3,7 @@ import type { CallNode, Project, TlsFiles } from '../../model/project.js'
 import { addressPattern, contactPattern, routesPattern, viasPattern } from '../../policy/address-form.js'
 import { refusals, scanners, silentReason } from '../../policy/refusals.js'
 import type { OutputFile, Target } from '../target.js'
-import { renderTemplate } from '../templates.js'
+import { renderTemplate, type TemplateName } from '../templates.js'
 import { memoryOf } from './memory.js'
 import { networkList } from './network-list.js'
 import { patternBody, stringBody } from './quote.js'
@@ -16,7 +16,7 @@ export const kamailio: Target = {
     const tables = edgeTables(project)
     yield {
       path: 'kamailio/kamailio.cfg',
-      content: renderTemplate('kamailio/kamailio.cfg', scriptView(project, tables)),
+      content: renderScript(scriptView(project, tables)),
     }
     if (project.edge.tls && speaksTls(project)) {
       yield {
@@ -36,6 +36,34 @@ export const kamailio: Target = {
       }
     }
   },
+}
+
+/**
+ * The parts of the edge's script, in the order in which they stand in it. Each is a template of templates/kamailio/script
+ * for one part of the policy table or one kind of message.
+ */
+export const scriptParts = [
+  'settings',
+  'requests',
+  'well-formed',
+  'callers',
+  'ticket',
+  'caller',
+  'to-node',
+  'from-node',
+  'answers',
+  'calls',
+  'dialogs',
+  'hops',
+  'sdp',
+  'sdp-rules',
+  'refuse',
+] as const
+
+function renderScript(view: object): string {
+  return scriptParts
+    .map(part => renderTemplate(`kamailio/script/${part}` satisfies TemplateName, view))
+    .join('')
 }
 
 function tlsView({ certificate, privateKey }: TlsFiles): object {
