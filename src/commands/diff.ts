@@ -9,8 +9,8 @@ import { type DiffReport, diffText } from '../diff/text.js'
 import { exitStatus, UsageError } from '../errors.js'
 import type { Project } from '../model/project.js'
 import type { Sounds } from '../model/sounds.js'
+import type { TreeFile } from '../render/live.js'
 import { renderFiles } from '../render/render.js'
-import type { OutputFile } from '../render/target.js'
 import { checkFiles } from './checked-files.js'
 import { comingYear } from './date.js'
 import { checkOut, revisionOf } from './git-project.js'
@@ -52,7 +52,7 @@ interface Side {
 }
 
 /** The tree of one side, but for files of lines that are the same on both: of thousands of lines few have changed. */
-function renderSide({ project, sounds }: Side, other: Side): OutputFile[] {
+function renderSide({ project, sounds }: Side, other: Side): TreeFile[] {
   const sameTrunks = exactText(project.trunks) === exactText(other.project.trunks)
   const others = new Map(other.project.lines.map(line => [line.id, line]))
   return renderFiles(project, sounds, line => {

@@ -1,5 +1,6 @@
 import type { Line, Project } from '../model/project.js'
 import type { Sounds } from '../model/sounds.js'
+import type { TreeFile } from './live.js'
 
 /** One file of the generated tree; the path has forward slashes and is relative to the tree. */
 export interface OutputFile {
@@ -11,7 +12,7 @@ export interface OutputFile {
 export interface Target {
   readonly name: string
   /** A file that is of one line alone may be left out when `wants` does not want the line. */
-  readonly files: (project: Project, sounds: Sounds, wants?: WantsLine) => Iterable<OutputFile>
+  readonly files: (project: Project, sounds: Sounds, wants?: WantsLine) => Iterable<TreeFile>
 }
 
 export type WantsLine = (line: Line) => boolean

@@ -1,5 +1,5 @@
 import type { Sounds } from '../../model/sounds.js'
-import type { OutputFile } from '../target.js'
+import { type Live, nothing, reload, type TreeFile } from '../live.js'
 
 /** Where the sounds of the tree lie on a node. */
 const folder = '/etc/asterisk/sounds'
@@ -10,11 +10,18 @@ export function soundName(path: string): string {
 }
 
 /** The sound files travel with the tree, under the paths they have in the project. */
-export function soundFiles(sounds: Sounds): OutputFile[] {
+export function soundFiles(sounds: Sounds): TreeFile[] {
   return [...sounds].flatMap(([path, files]) =>
     Array.from(files, ([name, content]) => ({
       path: `asterisk/sounds/${name ? `${path}/${name}` : path}`,
       content,
+      live: name ? musicFile : played,
     })),
   )
 }
+
+/** Playback opens a file anew for each call. */
+const played: Live = { readers: 'nodes', effect: () => nothing }
+
+/** Which files a folder of hold music has is read at `moh reload`. */
+const musicFile: Live = { readers: 'nodes', effect: () => reload("asterisk -rx 'moh reload'") }

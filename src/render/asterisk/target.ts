@@ -2,9 +2,11 @@ import { formatHost } from '../../model/endpoint.js'
 import type { AgentsAnswer, CallNode, Line, Project } from '../../model/project.js'
 import { formatSipUri } from '../../model/sip-uri.js'
 import { mostReturns } from '../../policy/refer.js'
-import type { OutputFile, Target } from '../target.js'
+import type { TreeFile } from '../live.js'
+import type { Target } from '../target.js'
 import { renderTemplate, type TemplateName } from '../templates.js'
 import { lineView } from './line-view.js'
+import { dialplan, liveOf, nodeLive } from './live.js'
 import { modulesOf } from './modules.js'
 import { comment, value } from './quote.js'
 import { recordsView } from './records.js'
@@ -15,15 +17,17 @@ import { zendeskView } from './zendesk.js'
 
 export const asterisk: Target = {
   name: 'asterisk',
-  *files(project, sounds, wants = () => true): Iterable<OutputFile> {
+  *files(project, sounds, wants = () => true): Iterable<TreeFile> {
     for (const [name, view] of sharedFiles(project)) {
-      yield { path: `asterisk/${name}`, content: renderTemplate(`asterisk/${name}` as TemplateName, view) }
+      const content = renderTemplate(`asterisk/${name}` as TemplateName, view)
+      yield { path: `asterisk/${name}`, content, live: liveOf(name) }
     }
     for (const node of project.nodes) yield* nodeFiles(node, project)
     for (const line of project.lines.filter(wants)) {
       yield {
         path: `asterisk/lines/${line.id}.conf`,
         content: renderTemplate('asterisk/lines/line.conf', lineView(line, project)),
+        live: dialplan,
       }
     }
     yield* soundFiles(sounds)
@@ -64,7 +68,7 @@ function sharedFiles(project: Project): (readonly [name: string, view: object])[
 const nodeFolder = 'node'
 
 /** With several nodes each has its folder in nodes/, and `node` on a machine is a link to the one of its own. */
-function nodeFiles(node: CallNode, { nodes }: Project): OutputFile[] {
+function nodeFiles(node: CallNode, { nodes }: Project): TreeFile[] {
   const family = node.sip.address.includes(':') ? 6 : 4
   const view = {
     id: node.id,
@@ -76,6 +80,7 @@ function nodeFiles(node: CallNode, { nodes }: Project): OutputFile[] {
   return (['pjsip.conf', 'rtp.conf'] as const).map(name => ({
     path: `asterisk/${folder}/${name}`,
     content: renderTemplate(`asterisk/node/${name}`, view),
+    live: nodeLive(name, node.id),
   }))
 }
 

@@ -3,13 +3,18 @@ import type { CallNode, Listen, Project } from '../../model/project.js'
 import type { SipUri } from '../../model/sip-uri.js'
 import { addressesOf, destinationsOf } from '../../policy/destinations.js'
 import { comment } from '../asterisk/quote.js'
-import type { OutputFile, Target } from '../target.js'
+import { alwaysNeeds, reload, type TreeFile } from '../live.js'
+import type { Target } from '../target.js'
 import { renderTemplate } from '../templates.js'
 
 export const firewall: Target = {
   name: 'firewall',
-  *files(project): Iterable<OutputFile> {
-    yield { path: 'firewall/nftables.conf', content: renderTemplate('firewall/nftables.conf', view(project)) }
+  *files(project): Iterable<TreeFile> {
+    yield {
+      path: 'firewall/nftables.conf',
+      content: renderTemplate('firewall/nftables.conf', view(project)),
+      live: alwaysNeeds('all', reload('nft -f nftables.conf'), '#'),
+    }
   },
 }
 

@@ -2,7 +2,8 @@ import { formatHost, formatListen } from '../../model/endpoint.js'
 import type { CallNode, Project, TlsFiles } from '../../model/project.js'
 import { addressPattern, contactPattern, routesPattern, viasPattern } from '../../policy/address-form.js'
 import { refusals, scanners, silentReason } from '../../policy/refusals.js'
-import type { OutputFile, Target } from '../target.js'
+import { alwaysNeeds, type Live, reload, restart, type TreeFile } from '../live.js'
+import type { Target } from '../target.js'
 import { renderTemplate, type TemplateName } from '../templates.js'
 import { memoryOf } from './memory.js'
 import { networkList } from './network-list.js'
@@ -12,37 +13,36 @@ import { authorities, speaksTls } from './tls.js'
 
 export const kamailio: Target = {
   name: 'kamailio',
-  *files(project): Iterable<OutputFile> {
+  *files(project): Iterable<TreeFile> {
     const tables = edgeTables(project)
-    yield {
-      path: 'kamailio/kamailio.cfg',
-      content: renderScript(scriptView(project, tables)),
-    }
-    if (project.edge.tls && speaksTls(project)) {
-      yield {
-        path: 'kamailio/tls.cfg',
-        content: renderTemplate('kamailio/tls.cfg', tlsView(project.edge.tls)),
-      }
-    }
-    yield {
-      path: 'kamailio/dispatcher.list',
-      content: renderTemplate('kamailio/dispatcher.list', dispatcherView(project)),
-    }
-    yield { path: 'kamailio/db/version', content: renderTemplate('kamailio/db/version', { tables }) }
-    for (const table of tables) {
-      yield {
-        path: `kamailio/db/${table.name}`,
-        content: renderTemplate('kamailio/db/table', { rows: table.rows }),
-      }
+    yield file('kamailio.cfg', renderScript(scriptView(project, tables)), restarts)
+    if (project.edge.tls && speaksTls(project))
+      yield file('tls.cfg', renderTemplate('kamailio/tls.cfg', tlsView(project.edge.tls)), restarts)
+    const nodes = renderTemplate('kamailio/dispatcher.list', dispatcherView(project))
+    yield file('dispatcher.list', nodes, reloads('dispatcher.reload'))
+    yield file('db/version', renderTemplate('kamailio/db/version', { tables }), restarts)
+    for (const { name, rows } of tables) {
+      const content = renderTemplate('kamailio/db/table', { rows })
+      yield file(`db/${name}`, content, reloads(`htable.reload ${name}`))
     }
   },
+}
+
+const restarts = alwaysNeeds('edge', restart('kamailio'), '#')
+
+function reloads(command: string): Live {
+  return alwaysNeeds('edge', reload(`kamcmd ${command}`), '#')
+}
+
+function file(path: string, content: string, live: Live): TreeFile {
+  return { path: `kamailio/${path}`, content, live }
 }
 
 /**
  * The parts of the edge's script, in the order in which they stand in it. Each is a template of templates/kamailio/script
  * for one part of the policy table or one kind of message.
  */
-export const scriptParts = [
+const scriptParts = [
   'settings',
   'requests',
   'well-formed',

@@ -1,0 +1,46 @@
+import { alwaysNeeds, type Effect, type Live, nothing, reload, restart, sameBut } from '../live.js'
+
+/** A dialplan file: read as a whole again by one command, whatever it holds. */
+export const dialplan = reloads('dialplan reload')
+
+/** How a file that is the same on every node goes live; one that is not named here is read at the start alone. */
+export function liveOf(name: string): Live {
+  return byName.get(name) ?? restarts
+}
+
+/** How a file that belongs to one node goes live. */
+export function nodeLive(name: 'pjsip.conf' | 'rtp.conf', node: string): Live {
+  const { effect } = name === 'pjsip.conf' ? { effect: transportEffect } : rtp
+  return { readers: { node }, effect }
+}
+
+const restarts = alwaysNeeds('nodes', restart('asterisk'), ';')
+const phones = reloads('module reload res_pjsip.so')
+const rtp = reloads('module reload res_rtp_asterisk.so')
+
+const byName: ReadonlyMap<string, Live> = new Map([
+  ['extensions.conf', dialplan],
+  ['schedules.conf', dialplan],
+  ['records.conf', dialplan],
+  ['zendesk.conf', dialplan],
+  ['queues.conf', reloads('queue reload all')],
+  ['voicemail.conf', reloads('module reload app_voicemail.so')],
+  ['musiconhold.conf', reloads('moh reload')],
+  ['pjsip.conf', phones],
+  ['rtp.conf', rtp],
+])
+
+function reloads(command: string): Live {
+  return alwaysNeeds('nodes', reload(`asterisk -rx '${command}'`), ';')
+}
+
+/** A transport is bound once: Asterisk says "reloaded successfully" to another `bind` and stays where it was. */
+function transportEffect(before: string | undefined, after: string | undefined): Effect {
+  if (sameBut(';', before, after)) return nothing
+  const same = bindsOf(before) === bindsOf(after)
+  return same ? phones.effect(before, after) : restart('asterisk')
+}
+
+function bindsOf(text: string | undefined): string {
+  return (text?.match(/^bind *=.*$/gm) ?? []).join('\n')
+}
