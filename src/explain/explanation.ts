@@ -2,7 +2,7 @@ import type { Project } from '../model/project.js'
 import { type Call, type Decision, takenByNobody } from '../policy/call.js'
 import { decide } from '../policy/decide.js'
 import { type Change, nearestChange } from '../policy/nearest.js'
-import { refusals } from '../policy/refusals.js'
+import { type RejectReason, refusalOf } from '../policy/refusals.js'
 import { rows } from '../policy/rows.js'
 import type { RefusalLog, Refused } from './log-line.js'
 
@@ -29,10 +29,10 @@ export function explainCall(project: Project, call: Call): Explanation {
  * A call of which only the edge's refusal is known. What a log line does not hold (the ticket, the offer, the
  * state of the line) was as bad as the edge says; the rows before it passed.
  */
-export function explainRefusal(project: Project, call: Call, reason: string): Explanation {
+export function explainRefusal(project: Project, call: Call, reason: RejectReason): Explanation {
   const explained = explainCall(project, call)
   if (explained.decision.reason === reason) return explained
-  const refusal = refusals.find(known => known.reason === reason)
+  const refusal = refusalOf(reason)
   const row = rows.find(({ reasons }) => reasons.includes(reason))
   const before = explained.decision.steps.filter(
     ({ row: number, check }) => number !== undefined && number < (row?.row ?? 1) && isKnown(check),

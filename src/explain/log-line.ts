@@ -1,6 +1,8 @@
+import { isRejectReason, type RejectReason } from '../policy/refusals.js'
+
 /** What the edge writes of what it refused (route COUNT of kamailio.cfg). */
 export interface RefusalLog {
-  readonly reason: string
+  readonly reason: RejectReason
   readonly what: Refused
   /** Whose side of a call it came from; undefined when it belongs to no call that is known. */
   readonly leg: Leg | undefined
@@ -33,7 +35,7 @@ export function parseRefusalLog(text: string): RefusalLog | undefined {
   const source = value('src')
     ?.replace(/:\d+$/, '')
     .replace(/^\[|\]$/g, '')
-  if (reason === undefined || source === undefined) return undefined
+  if (reason === undefined || !isRejectReason(reason) || source === undefined) return undefined
   const line = value('line')
   const transport = value('proto')
   return {

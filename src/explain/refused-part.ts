@@ -1,7 +1,7 @@
 import type { Line, Project } from '../model/project.js'
-import { type Call, type Decision, type Step, takenByNobody } from '../policy/call.js'
+import { type Call, type Decision, type Reason, type Step, takenByNobody } from '../policy/call.js'
 import { type Change, nearestChange } from '../policy/nearest.js'
-import { refusals } from '../policy/refusals.js'
+import { type RejectReason, refusalOf } from '../policy/refusals.js'
 import { rows } from '../policy/rows.js'
 import type { Explanation, Part } from './explanation.js'
 import type { Leg } from './log-line.js'
@@ -10,9 +10,9 @@ import type { Leg } from './log-line.js'
  * A request inside a call, a request of a node or an answer, of which only the edge's refusal is known. `call` is one to
  * the line that the log names.
  */
-export function explainPart(project: Project, call: Call, part: Part, reason: string): Explanation {
+export function explainPart(project: Project, call: Call, part: Part, reason: RejectReason): Explanation {
   const line = project.lines.find(({ id }) => id === part.line)
-  const refusal = refusals.find(known => known.reason === reason)
+  const refusal = refusalOf(reason)
   const row = rowOf(reason)
   const answered = part.what !== 'answer' && call.method !== 'ACK'
   const decision: Decision = {
@@ -36,7 +36,7 @@ export function explainPart(project: Project, call: Call, part: Part, reason: st
 }
 
 /** Of a request inside a call there is one question of the source: whether it may speak on this leg. */
-function rowOf(reason: string): { readonly row: number; readonly check: string } | undefined {
+function rowOf(reason: RejectReason): { readonly row: number; readonly check: string } | undefined {
   return reason === 'source'
     ? { row: 5, check: 'source' }
     : rows.find(({ reasons }) => reasons.includes(reason))
@@ -95,16 +95,18 @@ function changeOf(
   line: Line | undefined,
   decision: Decision,
 ): Change | undefined {
-  const { reason = '' } = decision
   // What a node asks for is what the tree has it ask for.
   if (part.what === 'node') return nearestChange(project, call, { ...decision, reason: 'no-target' })
-  return changes[reason]?.(part, call, line) ?? nearestChange(project, call, decision)
+  return (
+    (decision.reason && changes[decision.reason])?.(part, call, line) ??
+    nearestChange(project, call, decision)
+  )
 }
 
 type FindChange = (part: Part, call: Call, line: Line | undefined) => Change | undefined
 
 /** Those that are others than for a request that begins a call. */
-const changes: Readonly<Record<string, FindChange>> = {
+const changes: Readonly<Partial<Record<Reason, FindChange>>> = {
   malformed: (_, { method }) => ({
     text: method === 'REFER' ? 'send one Refer-To with a sip: URI' : 'mend the message',
     place: undefined,

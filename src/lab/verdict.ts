@@ -1,6 +1,7 @@
 import { formatDestination, parseDestination } from '../model/destination.js'
 import type { Project } from '../model/project.js'
-import { leavesMessage, type Outcome, type Scenario } from '../scenarios/scenario.js'
+import type { Outcome } from '../policy/call.js'
+import { leavesMessage, type Scenario } from '../scenarios/scenario.js'
 import type { Heard } from './actor/protocol.js'
 import { agentFaults, talkFaults } from './leg-rules.js'
 import { mailedTo, mailFaults } from './mail.js'

@@ -26,8 +26,8 @@ export interface CallPlan {
   readonly steps: ReadonlyMap<string, PlanStep>
 }
 
-/** Why a call was not answered. */
-export type Reason =
+/** Why nobody took a call that the edge had let in. */
+export type PlanReason =
   | 'closed'
   | 'no-agents'
   | 'declined'
@@ -141,7 +141,7 @@ export interface Exit {
   readonly on: string
   readonly to: string
   /** What the call record says from here on; undefined: what it said before. */
-  readonly reason: Reason | undefined
+  readonly reason: PlanReason | undefined
 }
 
 /** Every way on from a step that does not keep the call. */
@@ -167,14 +167,14 @@ export function exitsOf(step: PlanStep): Exit[] {
   }
 }
 
-const agentReasons: readonly Reason[] = ['no-agents', 'queue-full', 'declined', 'missed', 'max-wait']
-const targetReasons: readonly Reason[] = ['declined', 'missed']
+const agentReasons: readonly PlanReason[] = ['no-agents', 'queue-full', 'declined', 'missed', 'max-wait']
+const targetReasons: readonly PlanReason[] = ['declined', 'missed']
 
 function exit(on: string, to: string): Exit {
   return { on, to, reason: undefined }
 }
 
-function because(reason: Reason, to: string): Exit {
+function because(reason: PlanReason, to: string): Exit {
   return { on: reason, to, reason }
 }
 

@@ -1,4 +1,6 @@
 import type { Place } from '../diagnostic.js'
+import type { PlanReason } from './call-plan.js'
+import type { RejectReason } from './refusals.js'
 
 /**
  * A request that begins a call, as the edge reads it: all that the call policy looks at. Whatever made it (flags, a
@@ -107,6 +109,9 @@ export const quietWorld: World = {
   refusedBefore: 0,
 }
 
+/** Why a call was refused, or why nobody took it. */
+export type Reason = RejectReason | PlanReason
+
 export type Outcome = 'talk' | 'agent' | 'voicemail' | 'overflow' | 'hangup' | 'rejected'
 
 export interface Decision {
@@ -115,7 +120,7 @@ export interface Decision {
   /** The final SIP status that the caller gets; undefined: silence. */
   readonly status: number | undefined
   /** The stable name of why it was refused, or why nobody answered; undefined when neither. */
-  readonly reason: string | undefined
+  readonly reason: Reason | undefined
   /** Id of the line that the request names. */
   readonly line: string | undefined
   /** The ticket that reaches whoever answers, `made` for one that Zendesk makes; none on overflow and on a call without one. */

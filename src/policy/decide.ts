@@ -1,6 +1,6 @@
 import type { Project } from '../model/project.js'
 import { type Call, type Decision, type Step, takenByNobody } from './call.js'
-import { refusals, silentReason } from './refusals.js'
+import { type RejectReason, refusalOf, silentReason } from './refusals.js'
 import { type Facts, type Judgement, rows } from './rows.js'
 import { followPlan } from './run-plan.js'
 
@@ -50,7 +50,7 @@ function judgeAnswer(
 const ofMedia: readonly number[] = [8, 9, 10]
 
 /** Only refused requests are counted against a source, so the flood limit is judged where one is refused. */
-function refuse(facts: Facts, reason: string, { silent }: Judgement, steps: Step[]): Decision {
+function refuse(facts: Facts, reason: RejectReason, { silent }: Judgement, steps: Step[]): Decision {
   const { world } = facts.call
   const { requests, seconds } = facts.project.edge.flood
   const flood = world.refusedBefore >= requests
@@ -66,7 +66,7 @@ function refuse(facts: Facts, reason: string, { silent }: Judgement, steps: Step
   return {
     ...nobody(facts, steps),
     outcome: 'rejected',
-    status: silent || flood ? undefined : refusals.find(refusal => refusal.reason === reason)?.status,
+    status: silent || flood ? undefined : refusalOf(reason)?.status,
     reason: flood ? silentReason : reason,
   }
 }

@@ -5,7 +5,7 @@ import type { Line, Project } from '../model/project.js'
 import { formatSipUri } from '../model/sip-uri.js'
 import { wallClock } from '../model/zone-clock.js'
 import { listOf, nearest } from '../suggest.js'
-import type { Call, Decision } from './call.js'
+import type { Call, Decision, Reason } from './call.js'
 import { indexLines } from './line-index.js'
 import { callerMedia } from './media.js'
 import { overrideAt } from './open.js'
@@ -22,8 +22,7 @@ export interface Change {
 /** undefined for a call that was answered where it was meant to be. */
 export function nearestChange(project: Project, call: Call, decision: Decision): Change | undefined {
   const line = indexLines(project).lineOf(call.uri)
-  const find = changes[decision.reason ?? '']
-  return find?.(project, call, line)
+  return decision.reason && changes[decision.reason](project, call, line)
 }
 
 type FindChange = (project: Project, call: Call, line: Line | undefined) => Change | undefined
@@ -34,8 +33,7 @@ const ofLine = (line: Line | undefined, key: string, text: string): Change => ({
   place: line && (line.written.get(key) ?? line.place),
 })
 
-/** One for each reason. */
-const changes: Readonly<Record<string, FindChange>> = {
+const changes: Readonly<Record<Reason, FindChange>> = {
   malformed: (_, { fault, offer }) =>
     ofCall(
       fault && /=/.test(fault.text)

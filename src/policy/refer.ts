@@ -2,7 +2,7 @@ import { holds, parseAddress } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
 import type { Call, Outcome } from './call.js'
 import { indexLines } from './line-index.js'
-import { refusals } from './refusals.js'
+import { type RefusalReason, refusalOf } from './refusals.js'
 import { parseRequestUri } from './request-uri.js'
 import { readTicket } from './ticket.js'
 
@@ -24,7 +24,7 @@ export interface Referrer {
 }
 
 export type Referred =
-  | { readonly status: number; readonly reason: string }
+  | { readonly status: number; readonly reason: RefusalReason }
   | { readonly status: 202; readonly line: Line; readonly ticket: string | undefined }
 
 /** How often a call may come back. */
@@ -49,8 +49,8 @@ export function judgeRefer(project: Project, from: Referrer, { to, headers }: Re
   return { status: 202, line, ticket: from.ticket }
 }
 
-function refused(reason: string): Referred {
-  const status = refusals.find(refusal => refusal.reason === reason)?.status
+function refused(reason: RefusalReason): Referred {
+  const status = refusalOf(reason)?.status
   if (status === undefined) throw new Error(`no refusal for ${reason}`)
   return { status, reason }
 }

@@ -12,8 +12,7 @@ export interface Refusal {
   readonly header?: string
 }
 
-/** In the order of the policy's rows. */
-export const refusals: readonly Refusal[] = [
+const table = [
   {
     reason: 'malformed',
     status: 400,
@@ -152,10 +151,30 @@ export const refusals: readonly Refusal[] = [
     warning: 399,
     text: 'no line may call this target',
   },
-]
+] as const satisfies readonly Refusal[]
+
+/** Why the edge answers with a refusal. */
+export type RefusalReason = (typeof table)[number]['reason']
+
+/** In the order of the policy's rows. */
+export const refusals: readonly (Refusal & { readonly reason: RefusalReason })[] = table
 
 /** Refused by silence: requests beyond the flood limit of their source, and those of known scanners. */
 export const silentReason = 'flood'
+
+/** Why a request is refused, be it in silence. */
+export type RejectReason = RefusalReason | typeof silentReason
+
+const byReason = new Map<string, Refusal>(refusals.map(refusal => [refusal.reason, refusal]))
+
+/** undefined for what is refused by silence. */
+export function refusalOf(reason: RejectReason): Refusal | undefined {
+  return byReason.get(reason)
+}
+
+export function isRejectReason(text: string): text is RejectReason {
+  return text === silentReason || byReason.has(text)
+}
 
 /** User-Agents of programs that look for open servers; a regular expression in the syntax that all engines share. */
 export const scanners = 'friendly-scanner|sipvicious|sipcli|vaxsip|pplsip|sip-scan|sundayddr|iwar|sipsak'

@@ -1,6 +1,6 @@
 import type { AgentsAnswer } from '../model/project.js'
 import type { Behaviour, World } from './call.js'
-import type { Reason } from './call-plan.js'
+import type { PlanReason } from './call-plan.js'
 
 /** What comes of offering a call to agents, one at a time. */
 export interface Rung {
@@ -8,7 +8,7 @@ export interface Rung {
   readonly agent: string | undefined
   /** Whose phones rang, in order, each once. */
   readonly offered: readonly string[]
-  readonly reason: Reason | undefined
+  readonly reason: PlanReason | undefined
 }
 
 /**
@@ -28,7 +28,7 @@ export function ringAgents(
   // Callers for whom an agent is idle do not wait.
   if (waiting >= maxQueue + present.length) return { agent: undefined, offered: [], reason: 'queue-full' }
   const offered: string[] = []
-  let reason: Reason = 'no-agents'
+  let reason: PlanReason = 'no-agents'
   let seconds = 0
   for (const { id, state } of present) {
     offered.push(id)

@@ -6,16 +6,35 @@ import type { Call } from './call.js'
 import { callerNumber } from './caller-number.js'
 import { indexLines } from './line-index.js'
 import { callerMedia, isTwilio, mediaFault } from './media.js'
-import { scanners } from './refusals.js'
+import { type RejectReason, scanners } from './refusals.js'
 import { readTicket } from './ticket.js'
+
+/** Stable names of what the rows look at. */
+export type Check =
+  | 'scanner'
+  | 'well-formed'
+  | 'hops'
+  | 'method'
+  | 'known-source'
+  | 'line'
+  | 'source'
+  | 'ticket'
+  | 'ticket-required'
+  | 'caller'
+  | 'body'
+  | 'codec'
+  | 'media'
+  | 'profile'
+  | 'rate'
+  | 'calls'
+  | 'node'
 
 /** One row of the policy table (product rule: rows 1 to 12, in this order). */
 export interface Row {
   readonly row: number
-  /** Stable name of what is looked at. */
-  readonly check: string
+  readonly check: Check
   /** The reasons for which it refuses. */
-  readonly reasons: readonly string[]
+  readonly reasons: readonly RejectReason[]
   /** A line of the edge's log holds all that it looks at. */
   readonly fromLog?: true
   readonly judge: (facts: Facts) => Judgement | undefined
@@ -35,8 +54,8 @@ export interface Facts {
 export interface Judgement {
   readonly text: string
   readonly place?: Place | undefined
-  /** A reason of `refusals`, or `flood`; absent: passed. */
-  readonly reason?: string
+  /** Absent: passed. */
+  readonly reason?: RejectReason
   /** The caller gets no answer at all. */
   readonly silent?: boolean
   /** The request is answered with 200 here: it is no call. */

@@ -1,4 +1,5 @@
 import type { Located, Place } from '../diagnostic.js'
+import type { Outcome } from '../policy/call.js'
 
 /** One call to rehearse, and what must become of it. */
 export interface Scenario {
@@ -108,8 +109,6 @@ export interface ReferStep {
 export function leavesMessage({ steps }: Scenario): boolean {
   return !steps.some(step => step.kind === 'hangup' && step.by === 'caller')
 }
-
-export type Outcome = 'talk' | 'agent' | 'voicemail' | 'overflow' | 'hangup' | 'rejected'
 
 /** What is undefined is not compared. */
 export interface Expectation {

@@ -8,8 +8,8 @@ import {
   type MenuStep,
   menuPatience,
   menuTurns,
+  type PlanReason,
   type PlanStep,
-  type Reason,
   type TargetStep,
   talkRing,
 } from '../../policy/call-plan.js'
@@ -112,7 +112,7 @@ function targetLines({ to, ring, unanswered, role }: TargetStep, { trunks }: Ste
   ]
 }
 
-function because(reason: Reason, to: string): string[] {
+function because(reason: PlanReason, to: string): string[] {
   return [`Set(SIPIN_REASON=${reason})`, `Goto(${to},1)`]
 }
 
