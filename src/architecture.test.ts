@@ -7,7 +7,7 @@ import { targets } from './render/index.js'
 import { reporters } from './report/index.js'
 import { rules } from './rules/index.js'
 import { repository } from './testing/golden.js'
-import { readModule, type SourceModule, sourceModules } from './testing/modules.js'
+import { allModules, circlesOf, readModule, type SourceModule, sourceModules } from './testing/modules.js'
 
 /**
  * The one-way flow of ARCHITECTURE.md, from the bottom up: a module may import from its own layer and from
@@ -63,6 +63,20 @@ describe('the flow', () => {
     const lazy = readModule('rules/bad', "const f = () => import('../commands/validate.js')")
     const again = readModule('render/bad', "export { main } from '../cli.js'")
     for (const module of [rule, type, lazy, again]) expect(againstTheFlow(module)).toHaveLength(1)
+  })
+})
+
+describe('circles of imports', () => {
+  it('are nowhere, the tests included', () => {
+    expect(circlesOf(allModules())).toEqual([])
+  })
+
+  it('are seen, through types too', () => {
+    const first = readModule('lab/first', "import type { Second } from './second.js'")
+    const second = readModule('lab/second', "import { first } from './third.js'")
+    const third = readModule('lab/third', "import { First } from './first.js'")
+    expect(circlesOf([first, second, third])).toHaveLength(3)
+    expect(circlesOf([first, second])).toEqual([])
   })
 })
 

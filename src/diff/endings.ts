@@ -6,8 +6,9 @@ import { quietWorld, type World } from '../policy/call.js'
 import { exitsOf, type PlanStep } from '../policy/call-plan.js'
 import { planOf } from '../policy/plan-of.js'
 import { ringAgents } from '../policy/ring-agents.js'
+import type { Times } from '../policy/time-sets.js'
 import { join, meet, whole, without } from '../policy/time-sets.js'
-import { lineTimes, openTimes, type Times } from '../policy/timeline.js'
+import { lineTimes, openTimes } from '../policy/timeline.js'
 
 /** A state of everybody who is called, in which it is asked how calls of a line end. */
 export interface Situation {

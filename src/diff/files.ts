@@ -1,6 +1,6 @@
 import { compareText } from '../diagnostic.js'
-import type { Effect, TreeFile } from '../render/live.js'
-import type { OutputFile } from '../render/target.js'
+import type { Effect } from '../render/live.js'
+import type { OutputFile, TreeFile } from '../render/target.js'
 
 export interface FileChange {
   readonly path: string

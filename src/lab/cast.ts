@@ -1,14 +1,14 @@
-import type { Listen } from './actor/ops/listen.js'
+import type { Listen } from './actor/callee.js'
 import type { Endpoint } from './actor/protocol.js'
 import { type Actor, startActor } from './actors.js'
 import { asteriskCommand } from './asterisk.js'
 import { writeClock } from './clock.js'
 import { type Containers, until } from './container.js'
 import type { ActorRole, EngineLab, Lab, LabSpec } from './lab.js'
-import { mailAddress, mailHosts } from './mail.js'
 import type { LabPlan } from './plan.js'
+import { mailAddress, mailHosts, zendeskAddress } from './stand-ins.js'
 import { tones } from './tones.js'
-import { zendeskAddress, zendeskLogin } from './zendesk.js'
+import { zendeskLogin } from './zendesk.js'
 
 /** Adds callers, Talk, agents and targets to running engines, and a capture of all that they say. */
 export async function startCast(spec: LabSpec, containers: Containers, engines: EngineLab): Promise<Lab> {

@@ -6,7 +6,7 @@ import type { Project } from '../model/project.js'
 import { authorities } from '../render/kamailio/tls.js'
 import { tlsFolder } from './actor/transports/tls.js'
 import type { Container } from './container.js'
-import { zendeskHosts } from './zendesk.js'
+import { zendeskHosts } from './stand-ins.js'
 
 /** Folders with files at the paths where each engine looks for them; undefined: it looks for none. */
 export interface CertificateFolders {

@@ -1,19 +1,11 @@
 import type { Project } from '../model/project.js'
 import type { Scenario } from '../scenarios/scenario.js'
-import type { Endpoint, MailSent } from './actor/protocol.js'
+import type { MailSent } from './actor/protocol.js'
 import { becomes } from './container.js'
 import type { Lab } from './lab.js'
 import type { Observation } from './observation.js'
 import { parseRecord } from './records.js'
 import { analyseRecording } from './voicemail.js'
-
-/** Where the lab's mail server is; from the range for benchmarks (RFC 2544). */
-export const mailAddress: Endpoint = { ip: '198.18.0.5', port: 25 }
-
-/** The name of the mail server, if there is something to mail; docker/node/Dockerfile tells it the nodes' mail command. */
-export function mailHosts({ lines }: Project): readonly string[] {
-  return lines.some(({ voicemail }) => voicemail?.email) ? ['smtp.sipin.invalid'] : []
-}
 
 /** Where messages for a line are mailed to. */
 export function mailOf({ lines }: Project, line: string | undefined): string | undefined {

@@ -10,7 +10,6 @@ import type {
   ZendeskRequest,
 } from './actor/protocol.js'
 import type { ActorRole } from './lab.js'
-import type { WrittenRecords } from './records.js'
 import {
   headerOf,
   headersOf,
@@ -39,6 +38,12 @@ export interface Observation {
   /** What the nodes recorded of it. */
   records: WrittenRecords
   readonly times: Times
+}
+
+/** The lines of both files that are about one call, on all nodes. */
+export interface WrittenRecords {
+  readonly json: readonly string[]
+  readonly csv: readonly string[]
 }
 
 /** Seconds on the host's own clock. */

@@ -6,8 +6,7 @@ import { addressesOf, destinationsOf } from '../policy/destinations.js'
 import { planOf } from '../policy/plan-of.js'
 import type { Scenario } from '../scenarios/scenario.js'
 import type { Endpoint, TransportName } from './actor/protocol.js'
-import { mailAddress, mailHosts } from './mail.js'
-import { zendeskAddress, zendeskHosts } from './zendesk.js'
+import { mailAddress, mailHosts, zendeskAddress, zendeskHosts } from './stand-ins.js'
 
 /**
  * Who has which address in the sealed lab. Addresses that the project and the scenarios name are used as they

@@ -4,24 +4,18 @@ import type { Behaviour as ActorBehaviour, Endpoint } from './actor/protocol.js'
 import type { Actor } from './actors.js'
 import { composeBody, composeInvite } from './compose.js'
 import type { Lab } from './lab.js'
-import { mailHosts, mailOf, mailsAreOut } from './mail.js'
+import { mailOf, mailsAreOut } from './mail.js'
 import { answeredLeg, type Observation } from './observation.js'
 import type { LabPlan } from './plan.js'
 import { readRecords } from './records.js'
 import type { ScenarioRun } from './scenario-run.js'
+import { mailHosts } from './stand-ins.js'
 import { takeStep } from './steps/index.js'
+import type { Play } from './steps/step.js'
 import { tones } from './tones.js'
 import { hearEachOther } from './verdict.js'
 import { readRecording, recordedBytes } from './voicemail.js'
 import { displayedTo } from './zendesk.js'
-
-/** A scenario on its stage. */
-export interface Play {
-  readonly lab: Lab
-  readonly run: ScenarioRun
-  readonly project: Project
-  readonly plan: LabPlan
-}
 
 /** Places the call of a scenario and sees it through to its end. Gives what its steps did not find as they should. */
 export async function playCall(play: Play): Promise<string[]> {

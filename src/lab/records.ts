@@ -1,6 +1,12 @@
 import { until } from './container.js'
 import type { Lab } from './lab.js'
-import { type CalleeLeg, type Observation, type Times, ticketsOf } from './observation.js'
+import {
+  type CalleeLeg,
+  type Observation,
+  type Times,
+  ticketsOf,
+  type WrittenRecords,
+} from './observation.js'
 
 /** A call record as a node wrote it, in calls.jsonl; seconds are whole. */
 export interface CallRecord {
@@ -17,12 +23,6 @@ export interface CallRecord {
   readonly talk: number
   /** What became of the ticket that Zendesk was to make; in projects with `zendesk:`. */
   readonly zendesk?: string
-}
-
-/** The lines of both files that are about one call, on all nodes. */
-export interface WrittenRecords {
-  readonly json: readonly string[]
-  readonly csv: readonly string[]
 }
 
 const folder = '/var/log/asterisk'

@@ -15,7 +15,8 @@ import { writeTree } from '../write/write-tree.js'
 import type { ZendeskServer } from './actor/ops/zendesk.js'
 import { tlsFolder } from './actor/transports/tls.js'
 import { type OpenLab, withLab } from './rehearse.js'
-import { zendeskAddress, zendeskLogin } from './zendesk.js'
+import { zendeskAddress } from './stand-ins.js'
+import { zendeskLogin } from './zendesk.js'
 
 /** Ways to be down that hold for all calls at once, so no scenario can say them: `sipin test` knows the others. */
 const project = projectOf(readFileSync(packageFile('fixtures/records/sipin.yaml'), 'utf8'))

@@ -1,12 +1,7 @@
 import type { Project } from '../model/project.js'
-import { zendeskHost } from '../model/zendesk-host.js'
 import type { Scenario } from '../scenarios/scenario.js'
-import type { Endpoint } from './actor/protocol.js'
 import type { Observation } from './observation.js'
 import { parseRecord } from './records.js'
-
-/** Where the lab's Zendesk is; from the range for benchmarks (RFC 2544). */
-export const zendeskAddress: Endpoint = { ip: '198.18.0.4', port: 443 }
 
 const user = 'sipin@acme.example'
 const token = 'a token of the lab: no secret'
@@ -19,10 +14,6 @@ export const zendeskEnvironment: readonly string[] = [
   ...['--env', `SIPIN_ZENDESK_USER=${user}`],
   ...['--env', `SIPIN_ZENDESK_TOKEN=${token}`],
 ]
-
-export function zendeskHosts({ zendesk }: Project): readonly string[] {
-  return zendesk ? [zendeskHost(zendesk)] : []
-}
 
 /** Seconds from a call to the ringing of whoever is called: the two that Zendesk may take, and what the lab itself does. */
 const longest = 3.5

@@ -6,8 +6,9 @@ import { type CallPlan, exitsOf, type PlanStep } from './call-plan.js'
 import { goodCall } from './good-call.js'
 import { planOf } from './plan-of.js'
 import { ringAgents } from './ring-agents.js'
+import type { Times } from './time-sets.js'
 import { join, meet, whole, without } from './time-sets.js'
-import { lineTimes, openTimes, type Times } from './timeline.js'
+import { lineTimes, openTimes } from './timeline.js'
 
 const never: Times = []
 

@@ -1,5 +1,7 @@
-import { intersect, subtract, uniteAll } from '../model/intervals.js'
-import type { Times } from './timeline.js'
+import { type IntervalSet, intersect, subtract, uniteAll } from '../model/intervals.js'
+
+/** Instants, in milliseconds since the Unix epoch. */
+export type Times = IntervalSet<number>
 
 type Operation = (a: Times, b: Times) => Times
 

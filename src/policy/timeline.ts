@@ -1,12 +1,9 @@
 import { minutesPerDay } from '../model/clock.js'
-import { type Interval, type IntervalSet, intersect, uniteAll } from '../model/intervals.js'
+import { type Interval, intersect, uniteAll } from '../model/intervals.js'
 import type { Line, Override, Schedule } from '../model/project.js'
 import { type OffsetSpan, offsetSpans, readWall } from '../model/zone-clock.js'
 import { type WeekSpan, weekSpans } from './hours.js'
-import { join, whole, without } from './time-sets.js'
-
-/** Instants, in milliseconds since the Unix epoch. */
-export type Times = IntervalSet<number>
+import { join, type Times, whole, without } from './time-sets.js'
 
 export const minute = 60_000
 export const day = minutesPerDay * minute

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import { compareFiles } from '../diff/files.js'
 import { checkProject } from '../pipeline.js'
 import { everything, soundsOf } from '../testing/everything.js'
-import type { TreeFile } from './live.js'
 import { renderTree } from './render.js'
+import type { TreeFile } from './target.js'
 
 const text = everything()
 

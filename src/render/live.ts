@@ -1,5 +1,3 @@
-import type { OutputFile } from './target.js'
-
 /** What it takes for a changed file to hold on machines that run. */
 export interface Effect {
   /** reload: calls that are up go on. restart: they do not. none: nothing reads the file while the engines run. */
@@ -16,11 +14,6 @@ export interface Live {
   readonly readers: Readers
   /** Of a file that is new or gone, one text is undefined. */
   readonly effect: (before: string | undefined, after: string | undefined) => Effect
-}
-
-/** A file of the tree and how it goes live. */
-export interface TreeFile extends OutputFile {
-  readonly live: Live
 }
 
 /** A file that no engine reads. */

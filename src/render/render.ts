@@ -2,9 +2,9 @@ import { compareText } from '../diagnostic.js'
 import type { Project } from '../model/project.js'
 import type { Sounds } from '../model/sounds.js'
 import { targets } from './index.js'
-import { type TreeFile, unread } from './live.js'
+import { unread } from './live.js'
 import { manifestOf } from './manifest.js'
-import type { WantsLine } from './target.js'
+import type { TreeFile, WantsLine } from './target.js'
 
 /** The whole generated tree, the manifest included, in order of path. The project must be free of errors. */
 export function renderTree(project: Project, sounds: Sounds): TreeFile[] {

@@ -1,11 +1,16 @@
 import type { Line, Project } from '../model/project.js'
 import type { Sounds } from '../model/sounds.js'
-import type { TreeFile } from './live.js'
+import type { Live } from './live.js'
 
 /** One file of the generated tree; the path has forward slashes and is relative to the tree. */
 export interface OutputFile {
   readonly path: string
   readonly content: string | Uint8Array
+}
+
+/** A file of the tree and how it goes live. */
+export interface TreeFile extends OutputFile {
+  readonly live: Live
 }
 
 /** One engine's part of the tree. Templates hold layout; every decision and every quote is made in the view. */

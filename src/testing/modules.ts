@@ -20,9 +20,34 @@ export interface SourceModule {
 
 /** Every module below src/ but tests, their tools and generated code. */
 export function sourceModules(): SourceModule[] {
+  return modulesOf(file => !file.endsWith('.test.ts') && !/^(testing|e2e)\//.test(file))
+}
+
+/** Every module below src/ but generated code. */
+export function allModules(): SourceModule[] {
+  return modulesOf(() => true)
+}
+
+/** Modules that import themselves by way of others, by name. */
+export function circlesOf(modules: readonly Pick<SourceModule, 'name' | 'imports'>[]): string[] {
+  const imports = new Map(modules.map(module => [module.name, module.imports]))
+  return modules.flatMap(({ name }) => {
+    const reached = new Set<string>()
+    const open = [...(imports.get(name) ?? [])]
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (next === name) return [name]
+      if (reached.has(next)) continue
+      reached.add(next)
+      open.push(...(imports.get(next) ?? []))
+    }
+    return []
+  })
+}
+
+function modulesOf(wanted: (file: string) => boolean): SourceModule[] {
   return readdirSync(path.join(repository, 'src'), { recursive: true })
     .map(String)
-    .filter(file => file.endsWith('.ts') && !/\.(test|gen)\.ts$/.test(file) && !/^(testing|e2e)\//.test(file))
+    .filter(file => file.endsWith('.ts') && !file.endsWith('.gen.ts') && wanted(file))
     .sort()
     .map(file =>
       readModule(file.replace(/\.ts$/, ''), readFileSync(path.join(repository, 'src', file), 'utf8')),

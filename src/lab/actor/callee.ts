@@ -1,11 +1,31 @@
 import { headerOf, methodOf, respond, type SipMessage, statusOf, uriOf, userOf } from '../sip-message.js'
 import { answerCall } from './answer.js'
 import type { Leg } from './leg.js'
-import type { Listen } from './ops/listen.js'
-import type { ScriptCallee } from './ops/script.js'
-import type { ActorEvent, Behaviour } from './protocol.js'
+import type { ActorEvent, Behaviour, CalleeRole, Endpoint } from './protocol.js'
 import type { Link } from './transports/link.js'
 import { refusalOfTalk } from './twilio.js'
+
+/** Opens the sockets of a callee. */
+export interface Listen {
+  readonly op: 'listen'
+  readonly role: CalleeRole
+  readonly addresses: readonly Endpoint[]
+  /** Taken over TLS only. */
+  readonly tlsAddresses: readonly Endpoint[]
+  /** Where audio comes from; null: the address that was called. */
+  readonly mediaAddress: string | null
+  readonly tone: number
+}
+
+/** How a callee treats calls from one number; without a script it rings once and answers. */
+export interface ScriptCallee {
+  readonly op: 'script'
+  /** User of the From URI, `*` for any. */
+  readonly caller: string
+  /** `ip:port` that is called, `*` for any. */
+  readonly callee: string
+  readonly behaviour: Behaviour
+}
 
 /** Everybody who is called: Talk, agents, overflow targets. */
 export interface Callees {

@@ -4,10 +4,24 @@ import { type AudioEnd, openAudio } from './audio.js'
 import { type Conversation, converse } from './conversation.js'
 import { acknowledgeRefusal, callerDialog, cancelOf } from './dialog.js'
 import type { Leg } from './leg.js'
-import type { PlaceCall } from './ops/call.js'
-import type { ActorEvent, Ended } from './protocol.js'
+import type { ActorEvent, Ended, Endpoint, MediaEnd, TransportName } from './protocol.js'
 import { retransmit } from './retransmit.js'
 import type { Link } from './transports/link.js'
+
+/** Sends an INVITE and sees the call through to its end. */
+export interface PlaceCall {
+  readonly op: 'call'
+  readonly call: string
+  readonly local: Endpoint
+  readonly remote: Endpoint
+  readonly transport: TransportName
+  /** The whole INVITE; its Call-ID, tags and branch are the host's to choose. */
+  readonly invite: string
+  /** SDP of the ACK when the INVITE has none; else empty. */
+  readonly answer: string
+  /** Where the caller's audio comes from; null for a call without audio. */
+  readonly media: MediaEnd | null
+}
 
 /** Sends the INVITE and keeps the call going until one side ends it. */
 export function placeCall(command: PlaceCall, link: Link, emit: (event: ActorEvent) => void): Leg {

@@ -1,11 +1,10 @@
 import type { Step } from '../../scenarios/scenario.js'
-import type { Play } from '../play.js'
 import { hangup } from './hangup.js'
 import { hear } from './hear.js'
 import { press } from './press.js'
 import { refer } from './refer.js'
 import { reoffer } from './reoffer.js'
-import type { TakeStep } from './step.js'
+import type { Play, TakeStep } from './step.js'
 import { until } from './until.js'
 
 /** Everything that can happen in a call that is up, by the kind of the step. */

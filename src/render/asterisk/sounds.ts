@@ -1,5 +1,6 @@
 import type { Sounds } from '../../model/sounds.js'
-import { type Live, nothing, reload, type TreeFile } from '../live.js'
+import { type Live, nothing, reload } from '../live.js'
+import type { TreeFile } from '../target.js'
 
 /** Where the sounds of the tree lie on a node. */
 const folder = '/etc/asterisk/sounds'

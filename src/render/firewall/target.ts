@@ -3,8 +3,8 @@ import type { CallNode, Listen, Project } from '../../model/project.js'
 import type { SipUri } from '../../model/sip-uri.js'
 import { addressesOf, destinationsOf } from '../../policy/destinations.js'
 import { comment } from '../asterisk/quote.js'
-import { alwaysNeeds, reload, type TreeFile } from '../live.js'
-import type { Target } from '../target.js'
+import { alwaysNeeds, reload } from '../live.js'
+import type { Target, TreeFile } from '../target.js'
 import { renderTemplate } from '../templates.js'
 
 export const firewall: Target = {
