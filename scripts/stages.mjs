@@ -2,7 +2,8 @@
 //
 // report: how the stage tells its counts. `jest`: a jest command, counted from its JSON; `junit`: JUnit XML on
 // stdout; `counts`: its stdout ends with `N passed, N failed`; `none`: a check that has no tests, only a status.
-// engine: it needs a container engine. minutes: when it is ended.
+// engine: it needs a container engine. minutes: when it is ended. alone: no other stage runs beside it, because it measures,
+// fills both processors, or makes what the others need.
 
 const jest = ['npx', 'jest']
 const engineTests = ['npx', 'jest', '--config', 'jest.engine.config.mjs', '--runInBand']
@@ -10,7 +11,7 @@ const engineTests = ['npx', 'jest', '--config', 'jest.engine.config.mjs', '--run
 const engineTestsByTwo = ['npx', 'jest', '--config', 'jest.engine.config.mjs', '--maxWorkers', '2']
 const sipin = (...args) => ['node', 'bin/sipin.js', ...args]
 
-/** @typedef {{ name: string, command: readonly string[], report: 'jest' | 'junit' | 'counts' | 'none', engine: boolean, minutes: number }} Stage */
+/** @typedef {{ name: string, command: readonly string[], report: 'jest' | 'junit' | 'counts' | 'none', engine: boolean, minutes: number, alone?: boolean }} Stage */
 
 /** @type {readonly Stage[]} */
 export const stages = [
@@ -23,6 +24,7 @@ export const stages = [
     report: 'jest',
     engine: false,
     minutes: 10,
+    alone: true,
   },
   {
     name: 'command lines',
@@ -51,6 +53,7 @@ export const stages = [
     report: 'counts',
     engine: false,
     minutes: 5,
+    alone: true,
   },
   {
     name: 'pictures in a browser',
@@ -65,6 +68,7 @@ export const stages = [
     report: 'none',
     engine: true,
     minutes: 15,
+    alone: true,
   },
   {
     name: 'edge',
@@ -79,6 +83,7 @@ export const stages = [
     report: 'jest',
     engine: true,
     minutes: 5,
+    alone: true,
   },
   {
     name: 'benchmark of the edge',
@@ -86,6 +91,7 @@ export const stages = [
     report: 'counts',
     engine: true,
     minutes: 5,
+    alone: true,
   },
   {
     name: 'judges of mutants',
@@ -98,6 +104,7 @@ export const stages = [
     report: 'counts',
     engine: true,
     minutes: 5,
+    alone: true,
   },
   {
     name: 'lab',
@@ -166,6 +173,7 @@ export const stages = [
     report: 'counts',
     engine: true,
     minutes: 8,
+    alone: true,
   },
   {
     name: 'hostile corpus on Kamailio 5.6, 6.0 and 6.1',

@@ -4,6 +4,7 @@
 
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { endEngine, prepareBuild, prepareEngine, root } from './setup.mjs'
 import { stages } from './stages.mjs'
@@ -11,6 +12,8 @@ import { stages } from './stages.mjs'
 const results = path.join(root, 'test-results')
 const begin = performance.now()
 const wanted = process.argv.slice(2)
+/** How many stages run beside each other. */
+const most = Math.max(1, Math.min(2, availableParallelism()))
 const chosen = stages.filter(({ name }) => wanted.length === 0 || wanted.some(text => name.includes(text)))
 if (chosen.length === 0) {
   console.log(
@@ -27,14 +30,34 @@ if (!prepareBuild()) {
 const enginePid = path.join(results, 'dockerd.pid')
 const hasEngine = chosen.some(({ engine }) => engine) && prepareEngine(enginePid)
 
-const outcomes = []
-for (const stage of chosen) {
-  const outcome = await runStage(stage)
-  outcomes.push(outcome)
-  printOutcome(outcome)
-}
+const outcomes = await runStages()
 await endEngine(enginePid)
 printTotals(outcomes)
+
+/**
+ * Two stages at a time, in the order of the list, since most wait more than they compute; a stage that measures, or
+ * whose calls must not meet others, runs alone. Their outcomes, in the order in which they ended.
+ */
+async function runStages() {
+  const done = []
+  const running = new Set()
+  for (const stage of chosen) {
+    while (
+      running.size > 0 &&
+      (stage.alone || running.size >= most || [...running].some(({ alone }) => alone))
+    )
+      await Promise.race([...running].map(({ ends }) => ends))
+    const run = { alone: stage.alone, ends: undefined }
+    run.ends = runStage(stage).then(outcome => {
+      running.delete(run)
+      done.push(outcome)
+      printOutcome(outcome)
+    })
+    running.add(run)
+  }
+  await Promise.all([...running].map(({ ends }) => ends))
+  return done
+}
 
 /** @typedef {{ name: string, passed: number, failed: number, seconds: number, why: string | undefined, tail: string }} Outcome */
 
