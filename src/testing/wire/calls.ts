@@ -54,6 +54,7 @@ export function callTalk(
   callId: string,
   more: Partial<InviteSpec> = {},
   answer = sdp(at.talkMedia),
+  contact?: string,
 ): Promise<Call> {
   return establish({
     inviter: site.node,
@@ -61,11 +62,17 @@ export function callTalk(
     to: at.inside,
     invite: { callId, ...toTalk, ...more },
     answer,
+    ...(contact ? { contact } : {}),
   })
 }
 
 /** A call of a node to the overflow target of line support, or to the agent. */
-export function callOut(site: Site, callId: string, leg: 'overflow' | 'agent'): Promise<Call> {
+export function callOut(
+  site: Site,
+  callId: string,
+  leg: 'overflow' | 'agent',
+  contact?: string,
+): Promise<Call> {
   const peer = leg === 'agent' ? site.agent : site.target
   return establish({
     inviter: site.node,
@@ -82,5 +89,6 @@ export function callOut(site: Site, callId: string, leg: 'overflow' | 'agent'): 
       body: sdp(at.nodeMedia, { port: '12000' }),
     },
     answer: sdp(peer.address.ip, leg === 'agent' ? { formats: '8' } : {}),
+    ...(contact ? { contact } : {}),
   })
 }

@@ -49,10 +49,11 @@ export function reply(
   body = '',
   more: readonly Header[] = [],
 ): Promise<void> {
-  const contact: Header = ['Contact', contactOf(peer.address, peer.transport)]
+  const own: Header = ['Contact', contactOf(peer.address, peer.transport)]
+  const contact = more.some(([name]) => name === 'Contact') ? [] : [own]
   const type: Header[] = body === '' ? [] : [['Content-Type', 'application/sdp']]
   return peer.send(
-    respond(message, status, 'Whatever', `tag-${peer.address.port}`, [contact, ...type, ...more], body),
+    respond(message, status, 'Whatever', `tag-${peer.address.port}`, [...contact, ...type, ...more], body),
     from,
   )
 }

@@ -31,12 +31,15 @@ export interface GroundSpec {
   readonly addresses: readonly string[]
   readonly hosts?: Readonly<Record<string, string>>
   readonly times?: Times
+  /** Domains whose name server says nothing. */
+  readonly silent?: readonly string[]
 }
 
 const suites: Readonly<Record<string, Suite>> = { '5.6': 'bookworm', '6.0': 'trixie', '6.1': 'sid' }
 
 /** SIPIN_KAMAILIO says which release the edge will be: 5.6, 6.0 or 6.1. */
-export async function openGround({ yaml, addresses, hosts = {}, times = {} }: GroundSpec): Promise<Ground> {
+export async function openGround(spec: GroundSpec): Promise<Ground> {
+  const { yaml, addresses, hosts = {}, times = {}, silent = [] } = spec
   const suite = suites[process.env['SIPIN_KAMAILIO'] ?? '6.1']
   if (!suite) throw new Error(`SIPIN_KAMAILIO is ${process.env['SIPIN_KAMAILIO']}`)
   const engine = await findEngine(process.env['SIPIN_ENGINE'])
@@ -78,7 +81,7 @@ export async function openGround({ yaml, addresses, hosts = {}, times = {} }: Gr
     const wire = speak(far)
     await addAddresses(wire, addresses)
     await wire.order({ op: 'write', path: '/etc/resolv.conf', text: 'nameserver 127.0.0.1\n' })
-    await wire.order({ op: 'names', hosts })
+    await wire.order({ op: 'names', hosts, silent })
     return {
       engine,
       project,

@@ -38,7 +38,7 @@ async function obey(order: Order): Promise<unknown> {
     case 'write':
       return writeFileSync(order.path, order.text)
     case 'names':
-      return serveNames(order.hosts)
+      return serveNames(order)
     case 'open':
       sockets.set(order.socket, await open(order))
       return null
@@ -63,10 +63,12 @@ function run([command = '', ...args]: readonly string[]): Promise<string> {
 }
 
 /** Kamailio does not read /etc/hosts. */
-function serveNames(hosts: Readonly<Record<string, string>>): void {
+function serveNames({ hosts, silent }: Extract<Order, { op: 'names' }>): void {
+  createSocket('udp4').bind(53, '127.0.0.53')
+  const forwarded = silent.map(domain => `--server=/${domain}/127.0.0.53`)
   const records = Object.entries(hosts).map(([name, ip]) => `--host-record=${name},${ip}`)
   const fixed = ['--no-resolv', '--no-hosts', '--user=root', '--local=/#/', '--bind-interfaces']
-  spawn('dnsmasq', ['--keep-in-foreground', '--listen-address=127.0.0.1', ...fixed, ...records])
+  spawn('dnsmasq', ['--keep-in-foreground', '--listen-address=127.0.0.1', ...fixed, ...records, ...forwarded])
 }
 
 type Opening = Extract<Order, { op: 'open' }>

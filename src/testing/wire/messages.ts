@@ -20,6 +20,8 @@ export interface InviteSpec {
   readonly method?: string
   readonly cseq?: number
   readonly maxForwards?: number
+  /** In place of the caller's address. */
+  readonly contact?: string
 }
 
 /** A request that begins a call, as a well-behaved caller writes it, and whatever a test adds. */
@@ -39,7 +41,7 @@ export function compose(spec: InviteSpec): string {
       ['To', `<${uri}>`],
       ['Call-ID', callId],
       ['CSeq', `${cseq} ${method}`],
-      ['Contact', contactOf(from, transport, 'caller@')],
+      ['Contact', spec.contact ?? contactOf(from, transport, 'caller@')],
       ...headers,
       ...(body === '' ? [] : [['Content-Type', type] as const]),
     ],

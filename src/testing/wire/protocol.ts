@@ -5,7 +5,12 @@
 export type Order =
   | { readonly op: 'run'; readonly command: readonly string[] }
   | { readonly op: 'write'; readonly path: string; readonly text: string }
-  | { readonly op: 'names'; readonly hosts: Readonly<Record<string, string>> }
+  /** `silent` are domains whose name server says nothing. */
+  | {
+      readonly op: 'names'
+      readonly hosts: Readonly<Record<string, string>>
+      readonly silent: readonly string[]
+    }
   /** Opens a socket that sends and receives, or a listener whose connections do. */
   | {
       readonly op: 'open'

@@ -82,6 +82,8 @@ export interface Meeting {
   /** Where the inviter sends to. */
   readonly to: Address
   readonly answer: string
+  /** Contact of the answer, in place of the answerer's address. */
+  readonly contact?: string
   readonly ack?: Partial<SideRequest>
 }
 
@@ -91,7 +93,7 @@ export async function establish(meeting: Meeting): Promise<Call> {
   const { callId } = meeting.invite
   await inviter.send(compose({ transport: inviter.transport, ...meeting.invite, from: inviter.address }), to)
   const invite = await request(answerer, 'INVITE')
-  await reply(answerer, invite, 200, answer)
+  await reply(answerer, invite, 200, answer, meeting.contact ? [['Contact', meeting.contact]] : [])
   const answered = await finalAnswer(inviter, callId, '1 INVITE')
   const status = statusOf(answered.message)
   if (status !== 200) throw new Error(`${callId} was answered ${answered.message.start}`)
