@@ -86,6 +86,8 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     everyAddress: edge.listen.length === 0,
     tls: speaksTls(project),
     listen: edge.listen.length === 0 ? [] : [...new Set(sockets)],
+    // An empty block is a syntax error to Kamailio.
+    outside: [4, 6].some(family => outsideSocket(edge, family as 4 | 6) !== false),
     outside4: outsideSocket(edge, 4),
     outside6: outsideSocket(edge, 6),
     tables,
