@@ -22,3 +22,11 @@ export async function addAddresses(
   if (commands.length > 0)
     await engine.run(['exec', '--interactive', name, 'ip', '-batch', '-'], `${commands.join('\n')}\n`)
 }
+
+/**
+ * The route by which a machine reaches the world, from its own address. A node that no address is named for offers the
+ * one that such a route has; without a route it would offer a loopback address. Nothing leaves `lo` by it.
+ */
+export async function addDefaultRoute(engine: Engine, { name }: Container, source: string): Promise<void> {
+  await engine.run(['exec', name, 'ip', 'route', 'add', 'default', 'dev', 'lo', 'src', source])
+}

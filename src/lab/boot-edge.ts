@@ -6,13 +6,16 @@ import { type Complaints, collectComplaints, comesUp } from './complaints.js'
 import type { Container } from './container.js'
 import type { EngineContainer } from './lab.js'
 
+/** The question that an edge which runs answers. */
+export const edgeIsUp = ['kamcmd', 'core.uptime'] as const
+
 /** Kamailio accepts its configuration, starts, and holds the rows of the tree. */
 export async function checkEdge(
   { container, log }: EngineContainer,
   project: Project,
 ): Promise<Diagnostic[]> {
   const problems = collectComplaints('Kamailio', project)
-  const up = await comesUp(container, ['kamcmd', 'core.uptime'])
+  const up = await comesUp(container, edgeIsUp)
   if (up) {
     await checkTables(container, edgeTables(project), problems)
     await checkDispatcher(container, project, problems)
@@ -61,7 +64,8 @@ async function checkTables(
 
 async function checkRows(container: Container, { name, rows }: Table, problems: Complaints): Promise<void> {
   if (rows.length === 0) return
-  const script = `for key; do kamcmd htable.get ${name} "$key" 2>&1 | grep -m 1 value: || echo none; done`
+  // `s:` makes a text of what kamcmd would read as a number: `161.115`, `10`, and `2e00` of IPv6.
+  const script = `for key; do kamcmd htable.get ${name} "s:$key" 2>&1 | grep -m 1 value: || echo none; done`
   const answers = await container.exec(['sh', '-c', script, 'sh', ...rows.map(({ key }) => key)])
   const values = answers.split('\n').map(line => /^\s*value: (.*)$/.exec(line)?.[1])
   for (const [index, { key, value }] of rows.entries()) {

@@ -1,10 +1,11 @@
 import { ensureImage } from '../engine/images.js'
 import { packageFile } from '../package-file.js'
 import { type Actor, startActor } from './actors.js'
-import { addAddresses } from './addresses.js'
-import { edgeCommand } from './boot-edge.js'
+import { addAddresses, addDefaultRoute } from './addresses.js'
+import { edgeCommand, edgeIsUp } from './boot-edge.js'
 import { withCertificates } from './certificates.js'
 import { clockVolume, fakeClock, writeClock } from './clock.js'
+import { comesUp } from './complaints.js'
 import type { Containers } from './container.js'
 import type { EngineContainer, EngineLab, LabImages, LabSpec, NodeContainer } from './lab.js'
 import type { LabPlan } from './plan.js'
@@ -18,7 +19,9 @@ export async function startEngines(spec: LabSpec, containers: Containers): Promi
   const program = packageFile('dist/actor')
   const network = await startNetwork(containers, images, program)
   await addAddresses(engine, network.container, plan.own, undefined)
-  await addAddresses(engine, network.container, plan.others, plan.edge[0]?.ip)
+  const [source] = plan.own.filter(address => !address.includes(':'))
+  if (source !== undefined && project.nodes.some(({ media }) => media === undefined))
+    await addDefaultRoute(engine, network.container, source)
   await startNames(containers, images, network, plan)
   const [edge, ...nodes] = await withCertificates(engine, network.container, project, files =>
     Promise.all([
@@ -26,6 +29,9 @@ export async function startEngines(spec: LabSpec, containers: Containers): Promi
       ...project.nodes.map(({ id }) => startNode(spec, containers, images, network, id, files.node)),
     ]),
   )
+  // Only once the edge has its sockets: one that listens on every address would take those of the others.
+  await comesUp(edge.container, edgeIsUp)
+  await addAddresses(engine, network.container, plan.others, plan.edge[0]?.ip)
   return { images, program, network, edge, nodes }
 }
 
