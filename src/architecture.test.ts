@@ -25,14 +25,14 @@ const layers: readonly (readonly string[])[] = [
   ['graph', 'render', 'report'],
   ['explain'],
   ['diff'],
-  ['write', 'engine'],
+  ['read', 'write', 'engine'],
   ['lab'],
   ['commands'],
   ['cli', 'index'],
 ]
 
 /** Where effects are allowed: everything else is a pure function of its arguments. */
-const rim = ['cli', 'commands', 'write', 'engine', 'lab', 'package-file']
+const rim = ['cli', 'commands', 'read', 'write', 'engine', 'lab', 'package-file']
 
 /** Parts of Node that compute and touch nothing. */
 const pureModules = ['node:crypto', 'node:path', 'node:util']

@@ -12,6 +12,11 @@ export interface Explanation {
 
 /** Everything that reading a project may find wrong before any rule looks at it. */
 export const readingProblems = {
+  'unreadable-file': {
+    severity: 'error',
+    summary: 'a file of YAML is a regular file of at most 16 MiB',
+    why: 'A pipe or a device may never end; a project of ten thousand lines has 2 MB.',
+  },
   'not-utf8': {
     severity: 'error',
     summary: 'a file is UTF-8 text',

@@ -1,6 +1,6 @@
 import { compareDiagnostics } from '../diagnostic.js'
 import type { Project } from '../model/project.js'
-import { checkSounds, type Sounds, soundUses } from '../model/sounds.js'
+import { type Sounds, soundUses } from '../model/sounds.js'
 import { checkProject } from '../pipeline.js'
 import type { Report } from '../report/reporter.js'
 import type { ComingYear } from '../rules/rule.js'
@@ -16,14 +16,14 @@ export interface CheckedFiles {
 
 /** Without a year, rules about time are left out: what is generated must not depend on the day. */
 export async function checkFiles(
-  { sources, diagnostics, base }: ProjectFiles,
+  { sources, diagnostics, base, files }: ProjectFiles,
   year?: ComingYear,
   asked: { readonly proofs?: boolean } = {},
 ): Promise<CheckedFiles> {
   const { project, skippedLines, diagnostics: found } = checkProject(sources, year, asked)
   const uses = project ? soundUses(project) : []
-  const sounds = await readSounds(base, uses)
-  const all = [...diagnostics, ...found, ...checkSounds(uses, sounds)].sort(compareDiagnostics)
+  const { sounds, diagnostics: inSounds } = await readSounds({ base, files }, uses)
+  const all = [...diagnostics, ...found, ...inSounds].sort(compareDiagnostics)
   const texts = new Map(sources.map(({ file, text }) => [file, text]))
   return { project, sounds, report: { diagnostics: all, sources: texts, skippedLines } }
 }

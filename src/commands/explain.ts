@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import { hasErrors } from '../diagnostic.js'
-import { exitStatus, systemCode, UsageError } from '../errors.js'
+import { exitStatus, UsageError } from '../errors.js'
 import { type CallFlags, callOfFlags, callOfMessage } from '../explain/call-flags.js'
 import { type Explanation, explainCall } from '../explain/explanation.js'
 import { explainLog } from '../explain/from-log.js'
 import { explainJson } from '../explain/json.js'
 import { explainText } from '../explain/text.js'
 import type { Project } from '../model/project.js'
+import { isUnreadable, messageLimit, readRegular } from '../read/files.js'
 import { checkFiles } from './checked-files.js'
 import { type OutputOptions, printReport, useColour } from './output.js'
 import { readProject } from './project-files.js'
@@ -43,7 +43,7 @@ async function explainOptions(
   const call =
     message === undefined
       ? callOfFlags(project, flags, now)
-      : callOfMessage(project, await readMessage(message), flags, now)
+      : callOfMessage(project, readMessage(message), flags, now)
   return explainCall(project, orWrongUse(call))
 }
 
@@ -53,11 +53,9 @@ function orWrongUse<T>(found: T | string): T {
 }
 
 /** One character for each byte: a message need not be UTF-8. */
-async function readMessage(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'latin1')
-  } catch (error) {
-    if (systemCode(error) === undefined) throw error
-    throw new UsageError(`${file}: cannot be read (${systemCode(error)})`)
-  }
+function readMessage(file: string): string {
+  const content = readRegular(file, messageLimit)
+  if (content === undefined) throw new UsageError(`${file}: no such file`)
+  if (isUnreadable(content)) throw new UsageError(`${file}: ${content.reason}`)
+  return Buffer.from(content).toString('latin1')
 }

@@ -1,19 +1,19 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { TextDecoder } from 'node:util'
-import { compareText, type Diagnostic } from '../diagnostic.js'
-import { EnvironmentError, systemCode, UsageError } from '../errors.js'
+import type { Diagnostic } from '../diagnostic.js'
+import { UsageError } from '../errors.js'
 import { problem } from '../problems.js'
-import type { SourceText } from '../source/parse.js'
+import { disk, type Files, textLimit } from '../read/files.js'
+import { readStdin } from '../read/stdin.js'
+import { decodeTexts, readTexts, type Texts } from '../read/text.js'
 
-/** The files of one project as they lie on the disk. */
-export interface ProjectFiles {
+/** The files of one project as they lie on the disk, or in a revision of git. */
+export interface ProjectFiles extends Texts {
   /** As the user named it: a file, a directory, or `-`. */
   readonly name: string
   /** Sound files are relative to this directory. */
   readonly base: string
-  readonly sources: readonly SourceText[]
-  readonly diagnostics: readonly Diagnostic[]
+  /** Where all of them are. */
+  readonly files: Files
 }
 
 /** Reads the projects that the arguments of a command name, each once. */
@@ -27,76 +27,28 @@ export async function readProjects(names: readonly string[]): Promise<ProjectFil
   return [...projects.values()]
 }
 
-export async function readProject(name: string): Promise<ProjectFiles> {
-  if (name === '-') return fromBytes('-', '.', [{ file: '<stdin>', bytes: await readStdin() }])
-  const kind = await statOf(name)
-  if (kind.isDirectory()) return readDirectory(name)
-  return fromBytes(name, path.dirname(name), [{ file: name, bytes: await read(name) }])
+export async function readProject(name: string, files: Files = disk): Promise<ProjectFiles> {
+  if (name === '-' && files === disk)
+    return { name, base: '.', files, ...decodeTexts([['<stdin>', await readStdin(textLimit)]]) }
+  const kind = await files.kindOf(name)
+  if (kind === undefined) throw new UsageError(`${files.shown(name)}: no such file or directory`)
+  if (kind === 'folder') return readDirectory(name, files)
+  return { name, base: path.dirname(name), files, ...(await readTexts(files, [name])) }
 }
 
-async function readDirectory(name: string): Promise<ProjectFiles> {
-  const names = (await guard(readdir(name), name)).filter(file => !file.startsWith('.')).sort(compareText)
-  const files = names.filter(file => file.endsWith('.yaml')).map(file => path.join(name, file))
-  if (files.length === 0) throw new UsageError(`${name}: there is no *.yaml file in this directory`)
-  const contents = []
-  for (const file of files) contents.push({ file, bytes: await read(file) })
-  const project = fromBytes(name, name, contents)
+async function readDirectory(name: string, files: Files): Promise<ProjectFiles> {
+  const names = (await files.list(name)).filter(file => !file.startsWith('.'))
+  const paths = names.filter(file => file.endsWith('.yaml')).map(file => path.join(name, file))
+  if (paths.length === 0)
+    throw new UsageError(`${files.shown(name)}: there is no *.yaml file in this directory`)
+  const { sources, diagnostics } = await readTexts(files, paths)
   const ignored = names
     .filter(file => file.endsWith('.yml'))
-    .map(file =>
-      problem(
-        'ignored-file',
-        `${file} is not read`,
-        { file: path.join(name, file), span: { start: 0, end: 0 } },
-        {
-          help: `rename it to ${file.replace(/yml$/, 'yaml')}`,
-        },
-      ),
-    )
-  return { ...project, diagnostics: [...project.diagnostics, ...ignored] }
-}
-
-function fromBytes(
-  name: string,
-  base: string,
-  files: readonly { file: string; bytes: Uint8Array }[],
-): ProjectFiles {
-  const sources: SourceText[] = []
-  const diagnostics: Diagnostic[] = []
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  for (const { file, bytes } of files) {
-    try {
-      sources.push({ file, text: decoder.decode(bytes) })
-    } catch {
-      const place = { file, span: { start: 0, end: 0 } }
-      diagnostics.push(problem('not-utf8', 'the file is not UTF-8 text', place, { help: 'save it as UTF-8' }))
-    }
-  }
-  return { name, base, sources, diagnostics }
-}
-
-async function read(file: string): Promise<Uint8Array> {
-  return guard(readFile(file), file)
-}
-
-async function statOf(name: string) {
-  return guard(stat(name), name)
-}
-
-async function readStdin(): Promise<Uint8Array> {
-  const chunks: Buffer[] = []
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
-}
-
-/** A path that does not exist is wrong use; one that cannot be read is the environment's fault. */
-async function guard<T>(operation: Promise<T>, name: string): Promise<T> {
-  try {
-    return await operation
-  } catch (error) {
-    const code = systemCode(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UsageError(`${name}: no such file or directory`)
-    if (code !== undefined) throw new EnvironmentError(`${name}: cannot be read (${code})`)
-    throw error
-  }
+    .map((file): Diagnostic => {
+      const place = { file: files.shown(path.join(name, file)), span: { start: 0, end: 0 } }
+      return problem('ignored-file', `${file} is not read`, place, {
+        help: `rename it to ${file.replace(/yml$/, 'yaml')}`,
+      })
+    })
+  return { name, base: name, files, sources, diagnostics: [...diagnostics, ...ignored] }
 }

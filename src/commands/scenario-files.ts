@@ -1,26 +1,24 @@
-import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { compareText, type Diagnostic } from '../diagnostic.js'
-import { systemCode } from '../errors.js'
 import type { Project } from '../model/project.js'
+import { readTexts, type Texts } from '../read/text.js'
 import { duplicateNames, readScenarios } from '../scenarios/read.js'
 import type { Scenario } from '../scenarios/scenario.js'
-import { parseSource, type SourceText } from '../source/parse.js'
+import { parseSource } from '../source/parse.js'
+import type { ProjectFiles } from './project-files.js'
 
-export interface ScenarioFiles {
+export interface ScenarioFiles extends Texts {
   readonly scenarios: readonly Scenario[]
-  readonly sources: readonly SourceText[]
-  readonly diagnostics: readonly Diagnostic[]
 }
 
 /** The scenarios in `scenarios/` beside a project. */
-export async function readScenarioFiles(base: string, project: Project): Promise<ScenarioFiles> {
+export async function readScenarioFiles(
+  { base, files }: Pick<ProjectFiles, 'base' | 'files'>,
+  project: Project,
+): Promise<ScenarioFiles> {
   const folder = path.join(base, 'scenarios')
-  const sources: SourceText[] = []
-  for (const name of await listYaml(folder)) {
-    const file = path.join(folder, name)
-    sources.push({ file, text: await readFile(file, 'utf8') })
-  }
+  const names = (await files.kindOf(folder)) === 'folder' ? await files.list(folder) : []
+  const paths = names.filter(name => name.endsWith('.yaml')).map(name => path.join(folder, name))
+  const { sources, diagnostics } = await readTexts(files, paths)
   const read = sources.map(source => {
     const { value: root, diagnostics } = parseSource(source)
     const scenarios = root ? readScenarios(root, project) : { value: [], diagnostics: [] }
@@ -30,15 +28,6 @@ export async function readScenarioFiles(base: string, project: Project): Promise
   return {
     scenarios,
     sources,
-    diagnostics: [...read.flatMap(file => file.diagnostics), ...duplicateNames(scenarios)],
-  }
-}
-
-async function listYaml(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).filter(name => name.endsWith('.yaml')).sort(compareText)
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return []
-    throw error
+    diagnostics: [...diagnostics, ...read.flatMap(file => file.diagnostics), ...duplicateNames(scenarios)],
   }
 }

@@ -1,31 +1,55 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { compareText } from '../diagnostic.js'
-import { systemCode } from '../errors.js'
-import type { SoundContent, Sounds, SoundUse } from '../model/sounds.js'
+import type { Diagnostic } from '../diagnostic.js'
+import { checkSounds, type SoundContent, type Sounds, type SoundUse } from '../model/sounds.js'
+import { problem } from '../problems.js'
+import { isUnreadable, soundLimit } from '../read/files.js'
+import type { ProjectFiles } from './project-files.js'
 
-/** Reads the sound files that a project names, relative to its base directory. */
-export async function readSounds(base: string, uses: readonly SoundUse[]): Promise<Sounds> {
-  const sounds = new Map<string, SoundContent>()
-  for (const { path: name } of uses) {
-    if (sounds.has(name)) continue
-    const content = await readSound(path.join(base, ...name.split('/')))
-    if (content) sounds.set(name, content)
-  }
-  return sounds
+/** The sound files that a project names, and what is wrong with them. */
+export interface ReadSounds {
+  readonly sounds: Sounds
+  readonly diagnostics: readonly Diagnostic[]
 }
 
-async function readSound(file: string): Promise<SoundContent | undefined> {
-  try {
-    if (!(await stat(file)).isDirectory()) return new Map([['', await readFile(file)]])
-    const names = (await readdir(file)).filter(name => name.endsWith('.wav')).sort(compareText)
-    const files = await Promise.all(
-      names.map(async name => [name, await readFile(path.join(file, name))] as const),
-    )
-    return new Map(files)
-  } catch (error) {
-    // Whatever cannot be read is not there for Asterisk either.
-    if (systemCode(error) === undefined) throw error
-    return undefined
+/** Reads the sound files that a project names, relative to its base directory. */
+export async function readSounds(
+  from: Pick<ProjectFiles, 'base' | 'files'>,
+  uses: readonly SoundUse[],
+): Promise<ReadSounds> {
+  const sounds = new Map<string, SoundContent>()
+  const faults = new Map<string, string>()
+  for (const { path: name } of uses) {
+    if (sounds.has(name) || faults.has(name)) continue
+    const content = await readSound(from, name)
+    if (typeof content === 'string') faults.set(name, content)
+    else if (content) sounds.set(name, content)
   }
+  const unread = uses.flatMap(({ path: name, place }) => {
+    const fault = faults.get(name)
+    return fault === undefined ? [] : [problem('bad-sound', fault, place)]
+  })
+  const judged = checkSounds(
+    uses.filter(({ path: name }) => !faults.has(name)),
+    sounds,
+  )
+  return { sounds, diagnostics: [...unread, ...judged] }
+}
+
+/** What lies at a path; a text says why it is not read. */
+async function readSound(
+  { base, files }: Pick<ProjectFiles, 'base' | 'files'>,
+  name: string,
+): Promise<SoundContent | string | undefined> {
+  const place = path.join(base, ...name.split('/'))
+  const isFolder = (await files.kindOf(place)) === 'folder'
+  const names = isFolder ? (await files.list(place)).filter(file => file.endsWith('.wav')) : ['']
+  const contents = new Map<string, Uint8Array>()
+  for (const file of names) {
+    const content = await files.read(isFolder ? path.join(place, file) : place, soundLimit)
+    const shown = isFolder ? `${name}/${file}` : name
+    if (isUnreadable(content)) return `\`${shown}\` ${content.reason}`
+    if (content) contents.set(file, content)
+    else if (isFolder) return `\`${shown}\` is a link to nothing`
+  }
+  return isFolder || contents.size > 0 ? contents : undefined
 }

@@ -27,7 +27,7 @@ export async function testModel(name: string, options: TestModelOptions): Promis
   const files = await readProject(name)
   const { project, report } = await checkFiles(files)
   if (!project || hasErrors(report.diagnostics)) return printReport(report, { ...options, format: 'text' })
-  const { scenarios, sources, diagnostics } = await readScenarioFiles(files.base, project)
+  const { scenarios, sources, diagnostics } = await readScenarioFiles(files, project)
   const texts = new Map(sources.map(({ file, text }) => [file, text]))
   if (hasErrors(diagnostics))
     return printReport({ diagnostics, sources: texts, skippedLines: 0 }, { ...options, format: 'text' })

@@ -1,0 +1,135 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
+import { compareText } from '../diagnostic.js'
+import { EnvironmentError, systemCode, UsageError } from '../errors.js'
+
+/** Where the files of a project lie: on the disk, or in a revision of git. Paths are as the user wrote them. */
+export interface Files {
+  /** How messages name a path. */
+  readonly shown: (path: string) => string
+  /** undefined: there is nothing. */
+  readonly kindOf: (path: string) => Promise<Kind | undefined>
+  /** The names in a folder, sorted by code unit. */
+  readonly list: (folder: string) => Promise<readonly string[]>
+  /** All of a file; undefined: there is nothing. */
+  readonly read: (path: string, most: Limit) => Promise<Uint8Array | Unreadable | undefined>
+}
+
+/** `other`: a pipe, a device, a link that leads nowhere; what a project cannot be made of. */
+export type Kind = 'file' | 'folder' | 'other'
+
+/** Why something that is there is not read. */
+export interface Unreadable {
+  readonly kind: 'special' | 'large'
+  /** Follows the name of the file. */
+  readonly reason: string
+}
+
+/** How many bytes are read at most, and how people say it. */
+export interface Limit {
+  readonly bytes: number
+  readonly said: string
+}
+
+/** 10,000 lines with five keys each are 2 MB. */
+export const textLimit: Limit = { bytes: 16 << 20, said: '16 MiB' }
+/** An hour of 8 kHz and 16 bit is 55 MiB. */
+export const soundLimit: Limit = { bytes: 64 << 20, said: '64 MiB' }
+/** A UDP datagram holds 64 KiB, the edge takes 16,000 bytes. */
+export const messageLimit: Limit = { bytes: 1 << 20, said: '1 MiB' }
+
+export function isUnreadable(content: Uint8Array | Unreadable | undefined): content is Unreadable {
+  return content !== undefined && !(content instanceof Uint8Array)
+}
+
+export function tooLarge({ said }: Limit): Unreadable {
+  return { kind: 'large', reason: `is larger than ${said}` }
+}
+
+/** Files on the disk. Whatever stands at a path, reading ends: nothing but a regular file is opened. */
+export const disk: Files = {
+  shown: path => path,
+  kindOf: async path => {
+    const stats = lookAt(path)
+    if (!stats) return undefined
+    if (stats.isDirectory()) return 'folder'
+    return stats.isFile() ? 'file' : 'other'
+  },
+  list: async folder => {
+    const names = guard(() => readdirSync(folder), folder)
+    if (!names) throw new UsageError(`${folder}: no such directory`)
+    return names.sort(compareText)
+  },
+  read: async (path, most) => readRegular(path, most),
+}
+
+/** Reads a regular file up to a limit. What cannot be read for want of a permission is the environment's fault. */
+export function readRegular(path: string, most: Limit): Uint8Array | Unreadable | undefined {
+  const stats = lookAt(path)
+  if (!stats) return undefined
+  const fault = faultOf(stats, most)
+  if (fault) return fault
+  return guard(() => {
+    // Without O_NONBLOCK, a pipe that has taken the file's place since would wait for a writer.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
+    try {
+      const opened = fstatSync(file)
+      return faultOf(opened, most) ?? readAll(file, opened.size, most)
+    } finally {
+      closeSync(file)
+    }
+  }, path)
+}
+
+/** What is at a path, links followed; undefined: nothing, or a link to nothing. */
+function lookAt(path: string): Stats | undefined {
+  return guard(() => statSync(path, { throwIfNoEntry: false }), path)
+}
+
+function faultOf(stats: Stats, most: Limit): Unreadable | undefined {
+  if (!stats.isFile()) return { kind: 'special', reason: `is ${describe(stats)}, not a regular file` }
+  return stats.size > most.bytes ? tooLarge(most) : undefined
+}
+
+function describe(stats: Stats): string {
+  if (stats.isDirectory()) return 'a directory'
+  if (stats.isFIFO()) return 'a pipe'
+  return stats.isSocket() ? 'a socket' : 'a device'
+}
+
+/** To the end and not to the size, which a file that grows, or one of /proc, does not have. */
+function readAll(file: number, size: number, most: Limit): Uint8Array | Unreadable {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for (;;) {
+    const chunk = new Uint8Array(chunks.length === 0 ? size + 1 : 1 << 16)
+    const count = readSync(file, chunk, 0, chunk.length, null)
+    if (count === 0) break
+    length += count
+    if (length > most.bytes) return tooLarge(most)
+    chunks.push(chunk.subarray(0, count))
+  }
+  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks)
+}
+
+/** undefined: a part of the path is not there, or its links lead nowhere. */
+function guard<T>(operation: () => T, path: string): T | undefined {
+  try {
+    return operation()
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === undefined) throw error
+    if (nowhere.has(code)) return undefined
+    throw new EnvironmentError(`${path}: cannot be read (${code})`)
+  }
+}
+
+const nowhere: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'])
