@@ -108,7 +108,18 @@ async function writeTemplates() {
   )
 }
 
+/** What package.json says of sipin itself. The owner fills in `repository` and `bugs` there, and nowhere else. */
 async function writeVersion() {
-  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'))
-  await writeFile(path.join(root, 'src/version.gen.ts'), `${banner}export const version = '${version}'\n`)
+  const { version, repository, bugs } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'))
+  await writeFile(
+    path.join(root, 'src/version.gen.ts'),
+    [
+      banner,
+      `export const version = '${version}'\n`,
+      '/** Where sipin comes from; empty: not filled in. */\n',
+      `export const repositoryUrl: string = ${JSON.stringify(repository.url)}\n`,
+      '/** Where bugs are reported; empty: not filled in. */\n',
+      `export const bugsUrl: string = ${JSON.stringify(bugs.url)}\n`,
+    ].join(''),
+  )
 }

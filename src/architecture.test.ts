@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { commands } from './cli/index.js'
+import { graphFormatNames } from './graph/format.js'
 import { graphFormats } from './graph/index.js'
 import { targets } from './render/index.js'
 import { reporters } from './report/index.js'
@@ -148,11 +149,14 @@ describe('ordered lists agree with their folders', () => {
   })
 
   it('reporters', () => {
-    expect(Object.keys(reporters).sort()).toEqual(filesIn('report', ['index', 'reporter', 'frame', 'places']))
+    expect(Object.keys(reporters).sort()).toEqual(
+      filesIn('report', ['index', 'formats', 'reporter', 'frame', 'places']),
+    )
   })
 
   it('formats of pictures', () => {
     expect(graphFormats.map(({ name }) => name).sort()).toEqual(filesIn('graph/formats', []))
+    expect([...graphFormatNames]).toEqual(graphFormats.map(({ name }) => name))
   })
 
   it('commands', () => {

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { commands } from './cli/index.js'
 import { allowClosedPipes } from './commands/output.js'
-import { EnvironmentError, exitStatus, UsageError } from './errors.js'
-import { version } from './version.gen.js'
+import { describeBug, EnvironmentError, exitStatus, UsageError } from './errors.js'
+import { bugsUrl, version } from './version.gen.js'
 
 /** Runs one command; every failure ends here and becomes an exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -20,8 +20,7 @@ function reportFailure(error: unknown): number {
     process.stderr.write(`sipin: ${error.message}\n`)
     return error instanceof UsageError ? exitStatus.usage : exitStatus.environment
   }
-  const stack = error instanceof Error ? error.stack : String(error)
-  process.stderr.write(`sipin: this is a bug in sipin ${version}, please report it\n${stack}\n`)
+  process.stderr.write(`sipin: ${describeBug(error, version, bugsUrl)}\n`)
   return exitStatus.bug
 }
 

@@ -16,3 +16,10 @@ export function systemCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
 }
+
+/** What is said of an error that nobody foresaw. `where`: URL of the place where bugs are reported, or empty. */
+export function describeBug(error: unknown, version: string, where: string): string {
+  const stack = error instanceof Error ? error.stack : String(error)
+  const request = where === '' ? '' : `; report it with what follows at ${where}`
+  return `this is a bug in sipin ${version}${request}\n${stack}`
+}

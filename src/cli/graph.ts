@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { graphFormats } from '../graph/index.js'
+import { graphFormatNames } from '../graph/format.js'
 import type { AddCommand, OutputFlags } from './options.js'
 
 interface GraphFlags extends Omit<OutputFlags, 'format'> {
@@ -14,9 +14,9 @@ export const addGraph: AddCommand = program => {
     .description('draw what every line does with a call, and its week: Mermaid, SVG, or a page for people')
     .argument('[path]', 'a file or directory; - is standard input', '.')
     .addOption(
-      new Option('--format <format>', 'default: as the name of the output file ends, else mermaid').choices(
-        graphFormats.map(({ name }) => name),
-      ),
+      new Option('--format <format>', 'default: as the name of the output file ends, else mermaid').choices([
+        ...graphFormatNames,
+      ]),
     )
     .option('-o, --output <file>', 'the file to write; - is standard output', '-')
     .option('--line <id>', 'only this line; may be repeated', (id, ids: string[]) => [...ids, id], [])

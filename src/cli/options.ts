@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { OutputOptions } from '../commands/output.js'
-import { type ReportFormat, reporters } from '../report/index.js'
+import { type ReportFormat, reportFormats } from '../report/formats.js'
 
 /** Adds one command to the program; what the command does is loaded only when it runs. */
 export type AddCommand = (program: Command) => void
@@ -17,9 +17,7 @@ export interface OutputFlags {
 export function withOutputOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--format <format>', 'how problems are shown')
-        .choices(Object.keys(reporters))
-        .default('text'),
+      new Option('--format <format>', 'how problems are shown').choices([...reportFormats]).default('text'),
     )
     .option('--strict', 'exit 1 on warnings too')
     .option('--quiet', 'say nothing but errors')

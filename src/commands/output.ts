@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../diagnostic.js'
 import { hasErrors } from '../diagnostic.js'
 import { exitStatus, systemCode } from '../errors.js'
-import { type ReportFormat, reporters } from '../report/index.js'
+import type { ReportFormat } from '../report/formats.js'
+import { reporters } from '../report/index.js'
 import type { Report, Reporter } from '../report/reporter.js'
 import { summarise } from '../report/text.js'
 

@@ -82,6 +82,8 @@ const formatters = new Map<string, Intl.DateTimeFormat>()
 
 /** What clocks in the zone are ahead of UTC at an instant, in milliseconds. */
 export function offsetAt(instant: number, zone: string): number {
+  // The first formatter of a process costs a quarter of the start of Node.js: a project without zones needs none.
+  if (zone === 'UTC') return 0
   const formatter =
     formatters.get(zone) ??
     new Intl.DateTimeFormat('en-US', {

@@ -1,3 +1,4 @@
+import type { ReportFormat } from './formats.js'
 import { reportGithub } from './github.js'
 import { reportJson } from './json.js'
 import { reportJUnit } from './junit.js'
@@ -12,6 +13,4 @@ export const reporters = {
   sarif: reportSarif,
   github: reportGithub,
   junit: reportJUnit,
-} as const satisfies Record<string, Reporter>
-
-export type ReportFormat = keyof typeof reporters
+} as const satisfies Record<ReportFormat, Reporter>

@@ -8,7 +8,8 @@ import type { Diagnostic } from '../diagnostic.js'
 import { checkProject } from '../pipeline.js'
 import { indexLines } from '../source/lines.js'
 import { repository } from '../testing/golden.js'
-import { type ReportFormat, reporters } from './index.js'
+import type { ReportFormat } from './formats.js'
+import { reporters } from './index.js'
 import type { Report, Reporter } from './reporter.js'
 
 const text = `version: 1
