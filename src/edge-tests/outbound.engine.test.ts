@@ -178,6 +178,8 @@ describe("a node's probe", () => {
       at.inside,
     )
     const received = await request(phone, 'OPTIONS')
+    // The firewall lets nobody but nodes answer to the inside address.
+    expect(received.from).toEqual(at.edge)
     expect(extraHeaders(received.message)).toEqual([])
     await reply(phone, received, 200, 'v=0\r\n', [
       ['X-Zendesk-Ticket-Id', '666'],

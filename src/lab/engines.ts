@@ -7,6 +7,7 @@ import { withCertificates } from './certificates.js'
 import { clockVolume, fakeClock, writeClock } from './clock.js'
 import { comesUp } from './complaints.js'
 import type { Containers } from './container.js'
+import { labRules, raiseFirewall } from './firewall.js'
 import type { EngineContainer, EngineLab, LabImages, LabSpec, NodeContainer } from './lab.js'
 import type { LabPlan } from './plan.js'
 import { zendeskEnvironment } from './zendesk.js'
@@ -22,6 +23,7 @@ export async function startEngines(spec: LabSpec, containers: Containers): Promi
   const [source] = plan.own.filter(address => !address.includes(':'))
   if (source !== undefined && project.nodes.some(({ media }) => media === undefined))
     await addDefaultRoute(engine, network.container, source)
+  await raiseFirewall(engine, network.container, labRules(spec.tree, project, plan))
   await startNames(containers, images, network, plan)
   const [edge, ...nodes] = await withCertificates(engine, network.container, project, files =>
     Promise.all([

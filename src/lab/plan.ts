@@ -19,6 +19,8 @@ export interface LabPlan {
   readonly others: readonly string[]
   /** Addresses of host names. */
   readonly hosts: ReadonlyMap<string, string>
+  /** Addresses that the scenarios call from. */
+  readonly callers: readonly string[]
   /** Where callers reach the edge, by family and transport of the caller. */
   readonly edge: readonly EdgeSocket[]
   /** Where Talk is reached; all its lines share one address. */
@@ -91,6 +93,7 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
     own: distinct(own),
     others: distinct(others).filter(ip => !taken.has(ip)),
     hosts,
+    callers: distinct(scenarios.map(({ call }) => call.from)),
     edge,
     talk,
     talkMedia,
