@@ -1,7 +1,7 @@
 import type { Line, Menu, OverflowTarget } from '../model/project.js'
 import { type CallPlan, exitsOf, type PlanStep, type TargetStep } from './call-plan.js'
 
-/** The plan of a line; the line must be free of errors. */
+/** The plan of a line. A menu key that leads to a step which the line does not have (`dead-key`) is left out. */
 export function planOf(line: Line): CallPlan {
   const { answer, hours, override, menu, uri } = line
   const overflow = overflowSteps(line.overflow)
@@ -21,7 +21,8 @@ export function planOf(line: Line): CallPlan {
     ['nobody', { kind: 'nobody' }],
   ]
   const start = timed ? 'hours' : begin
-  return { line, start, steps: reachable(start, new Map(all)) }
+  const steps = reachable(start, withoutDeadKeys(new Map(all)))
+  return { line, start, steps }
 }
 
 /** The first step of a call that nobody answered: voicemail while it is on, else overflow, else nobody. */
@@ -52,7 +53,10 @@ function overflowSteps(targets: readonly OverflowTarget[]): Named[] {
 /** Seconds that somebody behind a key may ring; an overflow target says it itself. */
 const keyRing = 30
 
-const keyNames: Readonly<Record<string, string>> = { '*': 'star', '#': 'hash' }
+const keyNames: ReadonlyMap<string, string> = new Map([
+  ['*', 'star'],
+  ['#', 'hash'],
+])
 
 function menuSteps(menu: Menu, noKey: string, fallback: string, overflow: string): Named[] {
   const named = menu.keys.map(({ key, action: { value } }) => {
@@ -65,13 +69,23 @@ function menuSteps(menu: Menu, noKey: string, fallback: string, overflow: string
       unanswered: fallback,
       role: 'key',
     }
-    return { key, id: `key-${keyNames[key] ?? key}`, step }
+    return { key, id: `key-${keyNames.get(key) ?? key}`, step }
   })
   const keys = new Map(named.map(({ key, id }) => [key, id]))
   return [
     ['menu', { kind: 'menu', menu, keys, noKey }],
     ...named.flatMap(({ id, step }) => (step ? [[id, step] as const] : [])),
   ]
+}
+
+/** Rules also look at lines that another rule refuses, so every way on must lead to a step. */
+function withoutDeadKeys(all: ReadonlyMap<string, PlanStep>): Map<string, PlanStep> {
+  return new Map(
+    Array.from(all, ([id, step]): Named => {
+      if (step.kind !== 'menu') return [id, step]
+      return [id, { ...step, keys: new Map([...step.keys].filter(([, to]) => all.has(to))) }]
+    }),
+  )
 }
 
 /** Only what a call can come to, in the order of a walk from the start. */
