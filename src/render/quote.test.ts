@@ -46,6 +46,26 @@ const special = [
   '😀',
   ';--',
 ]
+/** What begins or ends a comment or a directive somewhere. */
+const marks = [
+  '--',
+  ';--',
+  '--;',
+  '-',
+  '#!',
+  '/*',
+  '*/',
+  '//',
+  '!!',
+  'include ',
+  '\t',
+  '\u0085',
+  '\u00a0',
+  '\u200b',
+  '\ufeff',
+  '…',
+]
+
 const hostile = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.array(fc.constantFrom(...special, 'a', 'b7'), { maxLength: 8 }).map(parts => parts.join('')),
@@ -169,6 +189,28 @@ describe('in a whole tree', () => {
       { numRuns: 600 },
     )
     expect(refused).toBeGreaterThan(200)
+  }, 120_000)
+
+  it('what the first fence lets through the second one takes, at the beginning, within and at the end of every text', () => {
+    let taken = 0
+    const free = places.find(({ text }) => text === 'acme-eu') as (typeof places)[number]
+    const affix = fc.constantFrom(...special, ...marks)
+    // A name takes nearly everything, so it is tried as often as all the others together.
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.constant(free), fc.constantFrom(...places)),
+        fc.constantFrom(...(['before', 'within', 'behind', 'alone'] as const)),
+        fc.array(affix, { minLength: 1, maxLength: 3 }),
+        ({ at, end, text }, where, odd) => {
+          const cut = { before: 0, within: text.length >> 1, behind: text.length, alone: 0 }[where]
+          const kept = where === 'alone' ? ['', ''] : [text.slice(0, cut), text.slice(cut)]
+          const value = JSON.stringify(kept.join(odd.join('')))
+          if (shapes(source.slice(0, at) + value + source.slice(end)) !== undefined) taken++
+        },
+      ),
+      { numRuns: 1200 },
+    )
+    expect(taken).toBeGreaterThan(100)
   }, 120_000)
 
   it('a name that is free text keeps the shape of the tree with every character it may hold', () => {

@@ -33,6 +33,10 @@ beforeAll(async () => {
   }
 })
 
+it.each(names)('%s has no value straight behind a `;`, where `--` would open a block of comment', name => {
+  expect(readFileSync(path.join(folder, `${name}.hbs`), 'utf8')).not.toMatch(/^[ \t]*;\{\{/m)
+})
+
 describe('a template', () => {
   it.each(names)('%s holds layout only, and its view has everything it names', name => {
     expect(views.get(name)).toBeDefined()

@@ -22,9 +22,9 @@ export function boxField(text: string): string {
   return text
 }
 
-/** Text of a comment: one line, and no `;--`, which would open a block. */
+/** Text of a comment, which begins with more than the `;`: one line, and no `;--`, which would open a block. */
 export function comment(text: string): string {
-  refuse(text, /;--|^--/)
+  refuse(text, /;--/)
   return text
 }
 

@@ -26,6 +26,12 @@ export function stringBody(text: string): string {
   return text.replace(/["\\]/g, '\\$&')
 }
 
+/** Text of a comment: one line. */
+export function comment(text: string): string {
+  if (/\p{Cc}/u.test(text)) throw new Error(`not a comment: ${JSON.stringify(text)}`)
+  return text
+}
+
 /** A regular expression for the inside of double quotes in kamailio.cfg. */
 export function patternBody(pattern: string): string {
   return pattern

@@ -7,7 +7,7 @@ import type { Target, TreeFile } from '../target.js'
 import { renderTemplate, type TemplateName } from '../templates.js'
 import { memoryOf } from './memory.js'
 import { networkList } from './network-list.js'
-import { patternBody, stringBody } from './quote.js'
+import { comment, patternBody, stringBody } from './quote.js'
 import { edgeTables, lineFieldPlaces, mediaGroup, type Table } from './tables.js'
 import { authorities, speaksTls } from './tls.js'
 
@@ -75,7 +75,7 @@ function scriptView(project: Project, tables: readonly Table[]): object {
   // The outside first: Kamailio sends from the first socket of a transport that fits.
   const sockets = [...edge.listen.map(({ value }) => formatListen(value)), formatListen(edge.inside)]
   return {
-    site: site.name,
+    site: comment(site.name),
     inside: insideName(edge.inside),
     insideAddress: formatHost(edge.inside),
     insidePort: edge.inside.port,
