@@ -32,7 +32,16 @@ export async function graph(path: string, options: GraphOptions): Promise<number
 function formatOf({ format, output }: GraphOptions): GraphFormat {
   const byName = graphFormats.find(({ name }) => name === format)
   const byEnding = graphFormats.find(({ endings }) => endings.some(ending => output.endsWith(ending)))
-  return byName ?? byEnding ?? (graphFormats[0] as GraphFormat)
+  if (byName && byEnding && byName !== byEnding)
+    throw new UsageError(
+      `--output ${output}: this ending is for ${byEnding.name}, and --format says ${byName.name}`,
+    )
+  if (byName ?? byEnding) return byName ?? (byEnding as GraphFormat)
+  if (output === '-') return graphFormats[0] as GraphFormat
+  const endings = graphFormats.map(known => `${known.endings.join(' or ')} (${known.name})`).join(', ')
+  throw new UsageError(
+    `--output ${output}: no picture is written by this ending; end it in ${endings}, or say --format`,
+  )
 }
 
 function chosenLines({ lines }: Project, wanted: readonly string[]): readonly Line[] {
