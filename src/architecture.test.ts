@@ -81,6 +81,22 @@ describe('circles of imports', () => {
   })
 })
 
+describe('tables by name', () => {
+  const table = /^const \w+: (?:Readonly<)?(?:Partial<)?Record<string,/gm
+
+  it('are Maps: an object also has names that nobody declared', () => {
+    expect(modules.filter(({ name }) => tablesIn(textOf(name)) > 0).map(({ name }) => name)).toEqual([])
+  })
+
+  it('are seen when they are objects', () => {
+    expect(tablesIn('const names: Readonly<Record<string, string>> = {}')).toBe(1)
+  })
+
+  function tablesIn(text: string): number {
+    return [...text.matchAll(table)].length
+  }
+})
+
 describe('effects', () => {
   it('stay in the rim', () => {
     expect(modules.flatMap(effectsOf)).toEqual([])

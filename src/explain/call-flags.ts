@@ -6,6 +6,7 @@ import { readHeaders } from '../policy/header-line.js'
 import { readRequest } from '../policy/message.js'
 import { parseRequestUri } from '../policy/request-uri.js'
 import { ticketHeader } from '../policy/ticket.js'
+import { printable } from '../printable.js'
 import { parseInstant } from '../scenarios/instant.js'
 import { listOf, nearest } from '../suggest.js'
 
@@ -52,6 +53,8 @@ export function callOfFlags(project: Project, flags: CallFlags, now: number): Ca
   if (typeof at === 'string') return `--at \`${flags.at}\`: ${at}`
   const world = readWorld(project, flags)
   if (typeof world === 'string') return world
+  const unlikely = offerFault(flags)
+  if (unlikely !== undefined) return unlikely
   const { headers, fault } = readHeaders(flags.header)
   return {
     source,
@@ -117,7 +120,12 @@ function readTime(text: string | undefined, zone: string, now: number): number |
   return parseInstant(text.includes(' ') ? text : `${text} ${zone}`)
 }
 
-const behaviours: Readonly<Record<string, Behaviour>> = { answer: 200, busy: 486, decline: 603, ring: 0 }
+const behaviours: ReadonlyMap<string, Behaviour> = new Map([
+  ['answer', 200],
+  ['busy', 486],
+  ['decline', 603],
+  ['ring', 0],
+])
 
 function readWorld(project: Project, { talk, overflow, agent, keys }: CallFlags): World | string {
   const agents = new Map<string, Behaviour | 'unreachable'>()
@@ -133,11 +141,19 @@ function readWorld(project: Project, { talk, overflow, agent, keys }: CallFlags)
   const [talkState, overflowState] = [readBehaviour(talk), readBehaviour(overflow)]
   if (talkState === undefined) return `--talk \`${talk}\`: ${behaviourHelp}`
   if (overflowState === undefined) return `--overflow \`${overflow}\`: ${behaviourHelp}`
+  if (!/^[0-9*#]*$/.test(keys)) return `--keys \`${printable(keys)}\`: keys are 0 to 9, * and #`
   return { ...quietWorld, talk: talkState, overflow: overflowState, agents, keys: [...keys] }
+}
+
+/** What could be in no offer at all; what only the policy refuses is for the policy to say. */
+function offerFault({ port, media }: CallFlags): string | undefined {
+  if (!Number.isInteger(port) || port < 0 || port > 65535) return '--port: it is a number of 0 to 65535'
+  if (media !== undefined && !parseAddress(media)) return `--media \`${printable(media)}\` is no IP address`
+  return undefined
 }
 
 const behaviourHelp = 'it is answer, busy, decline, ring, or a SIP status of 300 to 699'
 
 function readBehaviour(word: string): Behaviour | undefined {
-  return behaviours[word] ?? (/^[3-6][0-9][0-9]$/.test(word) ? Number(word) : undefined)
+  return behaviours.get(word) ?? (/^[3-6][0-9][0-9]$/.test(word) ? Number(word) : undefined)
 }

@@ -1,7 +1,7 @@
 import type { Project } from '../model/project.js'
 import { type CallFlags, callOfFlags } from './call-flags.js'
 import { type Explanation, explainRefusal } from './explanation.js'
-import { parseRefusalLog } from './log-line.js'
+import { foreignWord, parseRefusalLog } from './log-line.js'
 import { explainPart } from './refused-part.js'
 
 /**
@@ -14,6 +14,8 @@ export function explainLog(
   log: string,
   now: number,
 ): Explanation | string {
+  const foreign = foreignWord(log)
+  if (foreign !== undefined) return `--log: ${foreign}`
   const logged = parseRefusalLog(log)
   if (!logged) return '--log: this is no line `sipin refused reason=…` of the edge'
   const { what, reason, line, source, method, transport } = logged

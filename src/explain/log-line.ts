@@ -1,4 +1,6 @@
-import { isRejectReason, type RejectReason } from '../policy/refusals.js'
+import { isRejectReason, type RejectReason, refusals, silentReason } from '../policy/refusals.js'
+import { printable } from '../printable.js'
+import { listOf, nearest } from '../suggest.js'
 
 /** What the edge writes of what it refused (route COUNT of kamailio.cfg). */
 export interface RefusalLog {
@@ -10,7 +12,7 @@ export interface RefusalLog {
   /** undefined when it was refused before a line was known. */
   readonly line: string | undefined
   readonly source: string
-  readonly transport: 'udp' | 'tcp' | 'tls'
+  readonly transport: (typeof transports)[number]
   readonly callId: string | undefined
 }
 
@@ -22,22 +24,20 @@ export type Leg = (typeof legs)[number]
 
 const refusedThings = ['call', 'dialog', 'node', 'answer'] as const
 const legs = ['caller', 'twilio', 'talk', 'agent', 'overflow'] as const
+const transports = ['udp', 'tcp', 'tls'] as const
 
 /**
  * Reads `sipin refused reason=… what=… leg=… method=… line=… src=ADDRESS:PORT proto=… call-id=…`, whatever syslog puts
  * before it.
  */
 export function parseRefusalLog(text: string): RefusalLog | undefined {
-  const [, fields] = /sipin refused (.*)/.exec(text) ?? []
-  if (fields === undefined) return undefined
-  const value = (name: string): string | undefined => new RegExp(`(?:^| )${name}=(\\S+)`).exec(fields)?.[1]
+  const value = fieldsOf(text)
   const reason = value('reason')
   const source = value('src')
     ?.replace(/:\d+$/, '')
     .replace(/^\[|\]$/g, '')
   if (reason === undefined || !isRejectReason(reason) || source === undefined) return undefined
   const line = value('line')
-  const transport = value('proto')
   return {
     reason,
     what: refusedThings.find(thing => thing === value('what')) ?? 'call',
@@ -45,7 +45,31 @@ export function parseRefusalLog(text: string): RefusalLog | undefined {
     method: value('method') ?? 'INVITE',
     line: line === '-' ? undefined : line,
     source,
-    transport: transport === 'tcp' || transport === 'tls' ? transport : 'udp',
+    transport: transports.find(transport => transport === value('proto')) ?? 'udp',
     callId: value('call-id'),
   }
+}
+
+/** Why a log line is of no edge that this sipin knows: it has a word there that none writes. undefined: it may be. */
+export function foreignWord(text: string): string | undefined {
+  const value = fieldsOf(text)
+  const known: readonly (readonly [field: string, words: readonly string[]])[] = [
+    ['reason', [...refusals.map(({ reason }) => reason), silentReason]],
+    ['what', refusedThings],
+    ['leg', [...legs, '-']],
+    ['proto', transports],
+  ]
+  for (const [field, words] of known) {
+    const word = value(field)
+    if (word === undefined || words.includes(word)) continue
+    const guess = nearest(word, words)
+    const help = guess === undefined ? `it is ${listOf(words)}` : `did you mean \`${guess}\`?`
+    return `no edge writes \`${field}=${printable(word)}\`: ${help}`
+  }
+  return undefined
+}
+
+function fieldsOf(text: string): (name: string) => string | undefined {
+  const [, fields = ''] = /sipin refused (.*)/.exec(text) ?? []
+  return name => new RegExp(`(?:^| )${name}=(\\S+)`).exec(fields)?.[1]
 }

@@ -18,21 +18,23 @@ export interface SdpCrypto {
 }
 
 /** Payload types of telephones: static ones (RFC 3551) and those customary for the rest. */
-const payloadTypes: Readonly<Record<string, number>> = {
-  PCMU: 0,
-  GSM: 3,
-  PCMA: 8,
-  G722: 9,
-  G729: 18,
-  iLBC: 97,
-  opus: 111,
-  'telephone-event': 101,
-}
+const payloadTypes: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    PCMU: 0,
+    GSM: 3,
+    PCMA: 8,
+    G722: 9,
+    G729: 18,
+    iLBC: 97,
+    opus: 111,
+    'telephone-event': 101,
+  }),
+)
 
-const clockRates: Readonly<Record<string, string>> = { opus: '48000/2' }
+const clockRates: ReadonlyMap<string, string> = new Map(Object.entries({ opus: '48000/2' }))
 
 function payloadTypeOf(codec: string): number {
-  return payloadTypes[codec] ?? 96
+  return payloadTypes.get(codec) ?? 96
 }
 
 export interface Offer {
@@ -54,7 +56,7 @@ export function composeSdp({ address, port, codecs, profile, crypto }: Offer): s
     `c=IN ${family} ${address}`,
     't=0 0',
     `m=audio ${port} ${profile} ${types.join(' ')}`,
-    ...codecs.map(codec => `a=rtpmap:${payloadTypeOf(codec)} ${codec}/${clockRates[codec] ?? '8000'}`),
+    ...codecs.map(codec => `a=rtpmap:${payloadTypeOf(codec)} ${codec}/${clockRates.get(codec) ?? '8000'}`),
     ...(crypto ? [`a=crypto:${crypto.tag} ${crypto.suite} inline:${crypto.key}`] : []),
     'a=sendrecv',
     '',
@@ -72,7 +74,7 @@ export function parseAudio(body: string): AudioDescription | undefined {
   const names = new Map(
     Array.from(section.matchAll(/^a=rtpmap:(\d+) ([^/\s]+)/gm), match => [match[1], match[2]]),
   )
-  const known = new Map(Object.entries(payloadTypes).map(([codec, type]) => [String(type), codec]))
+  const known = new Map(Array.from(payloadTypes, ([codec, type]) => [String(type), codec]))
   return {
     address,
     port: Number(port),

@@ -22,21 +22,23 @@ export function parseSipMessage(text: string): SipMessage | undefined {
 }
 
 /** RFC 3261 section 7.3.3. */
-const compactForms: Readonly<Record<string, string>> = {
-  i: 'Call-ID',
-  m: 'Contact',
-  e: 'Content-Encoding',
-  l: 'Content-Length',
-  c: 'Content-Type',
-  f: 'From',
-  s: 'Subject',
-  k: 'Supported',
-  t: 'To',
-  v: 'Via',
-}
+const compactForms: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    i: 'Call-ID',
+    m: 'Contact',
+    e: 'Content-Encoding',
+    l: 'Content-Length',
+    c: 'Content-Type',
+    f: 'From',
+    s: 'Subject',
+    k: 'Supported',
+    t: 'To',
+    v: 'Via',
+  }),
+)
 
 function longName(name: string): string {
-  return compactForms[name.toLowerCase()] ?? name
+  return compactForms.get(name.toLowerCase()) ?? name
 }
 
 export function headerOf(message: SipMessage, name: string): string | undefined {

@@ -38,18 +38,20 @@ export function readHead(message: string): MessageHead {
 }
 
 /** RFC 3261 section 7.3.3. */
-const compactForms: Readonly<Record<string, string>> = {
-  i: 'call-id',
-  m: 'contact',
-  e: 'content-encoding',
-  l: 'content-length',
-  c: 'content-type',
-  f: 'from',
-  s: 'subject',
-  k: 'supported',
-  t: 'to',
-  v: 'via',
-}
+const compactForms: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    i: 'call-id',
+    m: 'contact',
+    e: 'content-encoding',
+    l: 'content-length',
+    c: 'content-type',
+    f: 'from',
+    s: 'subject',
+    k: 'supported',
+    t: 'to',
+    v: 'via',
+  }),
+)
 
 /** Those lines that are headers, in order. */
 export function headerLines(lines: readonly string[]): HeaderLine[] {
@@ -69,7 +71,7 @@ export function headersNamed(lines: readonly HeaderLine[], name: string): string
 
 function longName(name: string): string {
   const lower = name.toLowerCase()
-  return compactForms[lower] ?? lower
+  return compactForms.get(lower) ?? lower
 }
 
 /** One blank between the parts (RFC 3261 section 7.1); behind the version both engines let blanks pass. */

@@ -89,13 +89,13 @@ function readScenario(
   return scenario
 }
 
-const behaviours: Readonly<Record<string, Behaviour>> = {
-  answer: 200,
-  busy: 486,
-  decline: 603,
-  ring: 0,
-  silent: -1,
-}
+const behaviours: ReadonlyMap<string, Behaviour> = new Map([
+  ['answer', 200],
+  ['busy', 486],
+  ['decline', 603],
+  ['ring', 0],
+  ['silent', -1],
+])
 
 function valueOr<T extends string | number>(cursor: Cursor<T> | undefined, otherwise: T): T {
   return cursor ? located(cursor).value : otherwise
@@ -104,7 +104,7 @@ function valueOr<T extends string | number>(cursor: Cursor<T> | undefined, other
 function readBehaviour(cursor: Cursor<BehaviourShape> | undefined): Behaviour {
   if (!cursor) return 200
   const { value } = located(cursor)
-  return typeof value === 'number' ? value : (behaviours[value] as Behaviour)
+  return typeof value === 'number' ? value : (behaviours.get(value) as Behaviour)
 }
 
 function readCall(reader: Reader, cursor: Cursor<Call>, project: Project): ScenarioCall | undefined {

@@ -62,24 +62,26 @@ function locate(root: Node, instancePath: string): Target {
 type Wording = (error: SchemaError, target: Target, missing: readonly string[]) => Diagnostic | undefined
 
 function wordError(error: SchemaError, target: Target, missing: readonly string[]): Diagnostic | undefined {
-  const word = wordings[error.keyword]
+  const word = wordings.get(error.keyword)
   if (!word) throw new Error(`the schema uses \`${error.keyword}\`, for which there is no wording`)
   return word(error, target, missing)
 }
 
-const wordings: Readonly<Record<string, Wording>> = {
-  additionalProperties: unknownKey,
-  required: missingKey,
-  type: wrongType,
-  enum: unknownValue,
-  const: unknownValue,
-  minItems: (_, target) => at(target, 'empty', `\`${target.name}\` is an empty list`),
-  minProperties: (_, target) => at(target, 'empty', `\`${target.name}\` has no entries`),
-  minimum: outOfRange,
-  maximum: outOfRange,
-  // `if` only repeats what the failing branch already said.
-  if: () => undefined,
-}
+const wordings: ReadonlyMap<string, Wording> = new Map(
+  Object.entries<Wording>({
+    additionalProperties: unknownKey,
+    required: missingKey,
+    type: wrongType,
+    enum: unknownValue,
+    const: unknownValue,
+    minItems: (_, target) => at(target, 'empty', `\`${target.name}\` is an empty list`),
+    minProperties: (_, target) => at(target, 'empty', `\`${target.name}\` has no entries`),
+    minimum: outOfRange,
+    maximum: outOfRange,
+    // `if` only repeats what the failing branch already said.
+    if: () => undefined,
+  }),
+)
 
 function unknownKey(
   { params, parentSchema }: SchemaError,
@@ -126,7 +128,7 @@ function missingKey({ params, parentSchema }: SchemaError, target: Target): Diag
 function wrongType(error: SchemaError, target: Target): Diagnostic {
   const { node, name } = target
   if (node.kind === 'scalar' && isTelephoneNumber(node)) return unquotedNumber(node, name)
-  const wanted = [error.parentSchema['type']].flat().map(type => typeNames[String(type)] ?? String(type))
+  const wanted = [error.parentSchema['type']].flat().map(type => typeNames.get(String(type)) ?? String(type))
   const example = exampleOf(error)
   return at(
     target,
@@ -138,14 +140,16 @@ function wrongType(error: SchemaError, target: Target): Diagnostic {
   )
 }
 
-const typeNames: Readonly<Record<string, string>> = {
-  string: 'text',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a mapping',
-}
+const typeNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    string: 'text',
+    integer: 'a whole number',
+    number: 'a number',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'a mapping',
+  }),
+)
 
 function describe(node: Node): string {
   if (node.kind === 'map') return 'a mapping'

@@ -75,22 +75,24 @@ function isAlive(pid: number): boolean {
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EROFS: 'the file system is read-only',
-  EBUSY: 'it is a mount point, which cannot be swapped; mount its parent directory instead',
-  EXDEV: 'it is a mount point, which cannot be swapped; mount its parent directory instead',
-  ENOTDIR: 'a part of the path is a file',
-  EEXIST: 'a part of the path is a file',
-}
+const reasons: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk quota is used up',
+    EACCES: 'permission is denied',
+    EPERM: 'permission is denied',
+    EROFS: 'the file system is read-only',
+    EBUSY: 'it is a mount point, which cannot be swapped; mount its parent directory instead',
+    EXDEV: 'it is a mount point, which cannot be swapped; mount its parent directory instead',
+    ENOTDIR: 'a part of the path is a file',
+    EEXIST: 'a part of the path is a file',
+  }),
+)
 
 function asEnvironmentError(error: unknown, directory: string): unknown {
   const code = systemCode(error)
   if (code === undefined) return error
   return new EnvironmentError(
-    `${directory}: cannot be written: ${reasons[code] ?? code}; what was there is untouched`,
+    `${directory}: cannot be written: ${reasons.get(code) ?? code}; what was there is untouched`,
   )
 }
