@@ -117,7 +117,7 @@ async function writeVersion() {
       banner,
       `export const version = '${version}'\n`,
       '/** Where sipin comes from; empty: not filled in. */\n',
-      `export const repositoryUrl: string = ${JSON.stringify(repository.url)}\n`,
+      `export const repositoryUrl: string = ${JSON.stringify(repository.url.replace(/^git\+/, ''))}\n`,
       '/** Where bugs are reported; empty: not filled in. */\n',
       `export const bugsUrl: string = ${JSON.stringify(bugs.url)}\n`,
     ].join(''),

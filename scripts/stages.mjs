@@ -28,7 +28,13 @@ export const stages = [
   },
   {
     name: 'command lines',
-    command: [...jest, '--testPathPatterns', 'src/e2e', '--testPathIgnorePatterns', 'e2e/pre-commit'],
+    command: [
+      ...jest,
+      '--testPathPatterns',
+      'src/e2e',
+      '--testPathIgnorePatterns',
+      'e2e/(pre-commit|installed)',
+    ],
     report: 'jest',
     engine: false,
     minutes: 10,
@@ -69,6 +75,13 @@ export const stages = [
     engine: true,
     minutes: 15,
     alone: true,
+  },
+  {
+    name: 'package on every Node.js',
+    command: ['node', 'scripts/installed.mjs'],
+    report: 'jest',
+    engine: true,
+    minutes: 10,
   },
   {
     name: 'edge',

@@ -2,6 +2,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { EnvironmentError, exitStatus, systemCode, UsageError } from '../errors.js'
 import { packageFile } from '../package-file.js'
+import { repositoryUrl, version } from '../version.gen.js'
 
 /** What a new project consists of: the file in templates/init/, and where it goes. */
 const files = [
@@ -21,7 +22,8 @@ export async function init(directory: string, quiet: boolean): Promise<number> {
     for (const [source, name] of files) {
       const file = path.join(directory, name)
       await mkdir(path.dirname(file), { recursive: true })
-      await writeFile(file, await readFile(packageFile(`templates/init/${source}`)), { flag: 'wx' })
+      const template = await readFile(packageFile(`templates/init/${source}`), 'utf8')
+      await writeFile(file, fillIn(template, { repository: repositoryUrl, version }), { flag: 'wx' })
       if (!quiet) process.stderr.write(`${file}\n`)
     }
   } catch (error) {
@@ -29,11 +31,27 @@ export async function init(directory: string, quiet: boolean): Promise<number> {
     if (code === undefined) throw error
     throw new EnvironmentError(`${directory}: cannot be written (${code})`)
   }
-  if (!quiet)
+  if (!quiet) {
+    const workflow = path.join(directory, '.github/workflows/sipin.yaml')
+    if (repositoryUrl === '')
+      process.stderr.write(`where CI gets sipin from is not known: fill in SIPIN_REPOSITORY in ${workflow}\n`)
     process.stderr.write(
       `write your lines into ${path.join(directory, 'sipin.yaml')}, then: ${next(directory)}\n`,
     )
+  }
   return exitStatus.fine
+}
+
+interface Origin {
+  readonly repository: string
+  readonly version: string
+}
+
+/** A release is a tag, `v` and the version. An address that is not known stays empty, for the reader to fill in. */
+export function fillIn(template: string, { repository, version }: Origin): string {
+  return template
+    .replace('{{repository}}', JSON.stringify(repository))
+    .replace('{{version}}', JSON.stringify(`v${version}`))
 }
 
 function next(directory: string): string {

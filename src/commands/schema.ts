@@ -2,8 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { exitStatus } from '../errors.js'
 import { packageFile } from '../package-file.js'
 
-/** `sipin schema` */
-export async function printSchema(): Promise<number> {
-  process.stdout.write(await readFile(packageFile('schemas/sipin.schema.json'), 'utf8'))
+const files = {
+  project: 'schemas/sipin.schema.json',
+  scenarios: 'schemas/scenarios.schema.json',
+} as const
+
+/** `sipin schema [project|scenarios]` */
+export async function printSchema(of: keyof typeof files): Promise<number> {
+  process.stdout.write(await readFile(packageFile(files[of]), 'utf8'))
   return exitStatus.fine
 }
