@@ -73,7 +73,10 @@ describe('what sipin init writes', () => {
       const { repository: origin, version } = JSON.parse(
         readFileSync(path.join(repository, 'package.json'), 'utf8'),
       )
-      expect(written.env).toEqual({ SIPIN_REPOSITORY: origin.url.replace(/^git\+/, ''), SIPIN_VERSION: `v${version}` })
+      expect(written.env).toEqual({
+        SIPIN_REPOSITORY: origin.url.replace(/^git\+/, ''),
+        SIPIN_VERSION: `v${version}`,
+      })
     })
   })
 
