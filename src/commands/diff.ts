@@ -13,9 +13,8 @@ import { renderFiles } from '../render/render.js'
 import type { TreeFile } from '../render/target.js'
 import { checkFiles } from './checked-files.js'
 import { comingYear } from './date.js'
-import { checkOut, revisionOf } from './git-project.js'
+import { withVersion } from './git-project.js'
 import { type OutputOptions, printReport } from './output.js'
-import { readProject } from './project-files.js'
 
 export interface DiffOptions extends Omit<OutputOptions, 'format'> {
   readonly format: keyof typeof formats
@@ -63,10 +62,7 @@ function renderSide({ project, sounds }: Side, other: Side): TreeFile[] {
 
 /** undefined: the project has errors, which have been printed. */
 async function readSide(name: string, other: string, options: DiffOptions): Promise<Side | undefined> {
-  const revision = revisionOf(name, other)
-  const { project, sounds, report } = await checkFiles(
-    await readProject(revision === undefined ? name : checkOut(revision)),
-  )
+  const { project, sounds, report } = await withVersion(name, other, files => checkFiles(files))
   if (project && !hasErrors(report.diagnostics)) return { project, sounds }
   printReport(report, { ...options, format: 'text' })
   process.stderr.write(`${name} has errors, so its calls cannot be compared\n`)

@@ -1,0 +1,142 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { EnvironmentError, systemCode, UsageError } from '../errors.js'
+
+export interface GitObject {
+  /** Its hash, in hex. */
+  readonly id: string
+  readonly type: 'blob' | 'tree' | 'commit' | 'tag'
+  readonly size: number
+  /** undefined: there are more bytes than were asked for. */
+  readonly content: Buffer | undefined
+}
+
+/** The objects of the repository that this directory is in, as data. */
+export interface GitObjects {
+  /** `name` is what git takes: `HEAD:sipin.yaml`, `main^{commit}`, a hash. undefined: there is no such object. */
+  readonly read: (name: string, mostBytes: number) => Promise<GitObject | undefined>
+  readonly close: () => void
+}
+
+/**
+ * One `git cat-file --batch` for all objects, started when it is first asked. A repository may come from anybody,
+ * with its .git/config: nothing that a configuration can name is run, nothing is fetched, nothing is written.
+ */
+export function openGitObjects(): GitObjects {
+  let running: Running | undefined
+  const close = (): void => {
+    running?.stop()
+    running = undefined
+  }
+  return {
+    close,
+    read: async (name, mostBytes) => {
+      // The name is a line of git's input.
+      if (/[\n\0]/.test(name)) return undefined
+      running ??= start()
+      running.ask(name)
+      const head = await running.line()
+      const [, id = '', type, digits] = /^([0-9a-f]{40,64}) (blob|tree|commit|tag) ([0-9]+)$/.exec(head) ?? []
+      if (type === undefined) return undefined
+      const found = { id, type: type as GitObject['type'], size: Number(digits) }
+      if (found.size > mostBytes) {
+        // What is too much is not waited for.
+        close()
+        return { ...found, content: undefined }
+      }
+      const content = await running.bytes(found.size)
+      await running.bytes(1)
+      return { ...found, content }
+    },
+  }
+}
+
+interface Running {
+  readonly ask: (name: string) => void
+  readonly line: () => Promise<string>
+  readonly bytes: (count: number) => Promise<Buffer>
+  readonly stop: () => void
+}
+
+function start(): Running {
+  const child = spawn('git', ['--no-pager', ...inert, 'cat-file', '--batch'], {
+    env: { ...process.env, ...inertEnvironment },
+  })
+  const failure = failureOf(child)
+  const chunks = child.stdout[Symbol.asyncIterator]()
+  let rest: Buffer = Buffer.alloc(0)
+  const more = async (): Promise<void> => {
+    const { value, done } = await chunks.next()
+    if (done) throw await failure
+    rest = value as Buffer
+  }
+  /** Takes bytes until `enough` says how many of a chunk were the last. */
+  const take = async (enough: (chunk: Buffer, before: number) => number | undefined): Promise<Buffer> => {
+    const parts: Buffer[] = []
+    for (let before = 0; ; before += rest.length, await more()) {
+      const count = enough(rest, before)
+      parts.push(rest.subarray(0, count))
+      if (count === undefined) continue
+      rest = rest.subarray(count)
+      return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
+    }
+  }
+  return {
+    ask: name => {
+      child.stdin.write(`${name}\n`)
+    },
+    line: async () => {
+      const line = await take(chunk => {
+        const end = chunk.indexOf(10)
+        return end < 0 ? undefined : end + 1
+      })
+      return line.toString('utf8').trimEnd()
+    },
+    bytes: count => take((chunk, before) => (before + chunk.length < count ? undefined : count - before)),
+    stop: () => {
+      child.kill()
+      child.stdout.destroy()
+    },
+  }
+}
+
+/** Why git ended; it has no reason to, as long as it is asked. */
+function failureOf(child: ChildProcessWithoutNullStreams): Promise<Error> {
+  const said: Buffer[] = []
+  child.stderr.on('data', chunk => said.push(chunk))
+  // It says so by ending.
+  child.stdin.on('error', () => {})
+  return new Promise(resolve => {
+    child.on('error', error => {
+      const missing = systemCode(error) === 'ENOENT'
+      resolve(
+        new EnvironmentError(
+          missing ? 'git is not installed' : `git cannot be started (${systemCode(error)})`,
+        ),
+      )
+    })
+    child.on('close', () => {
+      const [first = 'git ended without a word'] = Buffer.concat(said).toString('utf8').trim().split('\n')
+      resolve(new UsageError(first.replace(/^fatal: /, '')))
+    })
+  })
+}
+
+/** Values for every setting that names a program which reading an object could lead to. */
+const inert = [
+  ...['-c', 'protocol.allow=never', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'],
+  ...['-c', 'core.sshCommand=false', '-c', 'core.gitProxy=false', '-c', 'core.askPass=false'],
+  ...['-c', 'core.pager=cat', '-c', 'credential.helper=', '-c', 'maintenance.auto=false', '-c', 'gc.auto=0'],
+]
+
+/**
+ * GIT_ALLOW_PROTOCOL outranks every `protocol.NAME.allow` of a configuration, also for gits that do not know
+ * GIT_NO_LAZY_FETCH (2.45). An object is what its hash says, so refs/replace does not count.
+ */
+const inertEnvironment = {
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  LC_ALL: 'C',
+}
