@@ -25,6 +25,7 @@ export function explainText(
   const paint: Paint = (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text)
   const { date, day, minute } = wallClock(call.at, zone)
   const uri = `${call.uri.user === undefined ? '' : `${call.uri.user}@`}${call.uri.host}`
+  const row = decision.steps.find(step => step.verdict === 'refused')?.row
   return [
     paint('bold', part?.what === 'answer' ? `rejected: ${decision.reason}` : describeEnding(decision)),
     part
@@ -35,6 +36,7 @@ export function explainText(
     ...(change
       ? ['', `${paint('green', 'to change it:')} ${change.text}`, ...quote(change.place, linesOf, 2)]
       : []),
+    ...(row === undefined ? [] : ['', `row ${row} of the call policy: docs/policy.md`]),
     '',
   ].join('\n')
 }
