@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
 import { headersOf, respond, statusOf } from '../lab/sip-message.js'
 import { callTalk, inviteTalk } from '../testing/wire/calls.js'
-import { hangUp, noDialogs } from '../testing/wire/end.js'
+import { hangUp, noCallsUp } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { cancelOf, extraHeaders, sdp } from '../testing/wire/messages.js'
 import { at, type Site, startSite } from '../testing/wire/site.js'
@@ -12,7 +12,7 @@ beforeAll(async () => {
   site = await startSite()
 })
 afterAll(() => site?.stop())
-afterEach(() => noDialogs(site))
+afterEach(() => noCallsUp(site))
 
 it('an answer to the re-INVITE of a node is read anew', async () => {
   const call = await callTalk(site, 'again')

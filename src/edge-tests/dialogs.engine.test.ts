@@ -3,7 +3,7 @@ import { parseRefusalLog, type RefusalLog } from '../explain/log-line.js'
 import { until } from '../lab/container.js'
 import { headerOf } from '../lab/sip-message.js'
 import { callIn, callTalk } from '../testing/wire/calls.js'
-import { hangUp, noDialogs, settled } from '../testing/wire/end.js'
+import { hangUp, noCallsUp, settled } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
 import { at, type Site, startSite, talkUri } from '../testing/wire/site.js'
@@ -36,7 +36,7 @@ describe('a call from outside', () => {
     await site.caller.send(call.inviter.request('BYE'), at.edge)
     await reply(site.node, await request(site.node, 'BYE', 'in-1'), 200)
     await finalAnswer(site.caller, 'in-1', '2 BYE')
-    await noDialogs(site)
+    await noCallsUp(site)
   })
 
   it('is ended by its node', async () => {
@@ -45,7 +45,7 @@ describe('a call from outside', () => {
     await site.node.send(call.answerer.request('BYE'), at.inside)
     await reply(site.caller, await request(site.caller, 'BYE', 'in-2'), 200)
     await finalAnswer(site.node, 'in-2', '1 BYE')
-    await noDialogs(site)
+    await noCallsUp(site)
   })
 
   it('outlives refused requests', async () => {
@@ -58,12 +58,12 @@ describe('a call from outside', () => {
       call.inviter.request('UPDATE', { body: sdp(at.caller.ip, { formats: '18' }) }),
     )
     expect(update).toMatchObject({ status: 488, reason: 'codec' })
-    expect(await site.dialogs()).toBe(1)
+    expect(await site.callsUp()).toBe(1)
     await site.caller.send(call.inviter.request('BYE'), at.edge)
     await reply(site.node, await request(site.node, 'BYE', 'in-3'), 200)
     await finalAnswer(site.caller, 'in-3', '4 BYE')
     expect(site.node.inbox).toEqual([])
-    await noDialogs(site)
+    await noCallsUp(site)
   })
 })
 
@@ -75,7 +75,7 @@ describe('a call to Talk', () => {
     await site.talk.send(call.answerer.request('BYE'), at.edge)
     await reply(site.node, await request(site.node, 'BYE', 'talk-1'), 200)
     await finalAnswer(site.talk, 'talk-1', '1 BYE')
-    await noDialogs(site)
+    await noCallsUp(site)
   })
 })
 
@@ -84,14 +84,14 @@ describe('a Call-ID with signs that mean something to the edge', () => {
     const call = await callIn(site, callId)
     await settled(call)
     await hangUp(call)
-    await noDialogs(site)
+    await noCallsUp(site)
   })
 
   it.each(['out=1', 'out|1', 'out%3d1;x="y"'])('%s, from a node', async callId => {
     const call = await callTalk(site, callId)
     await settled(call)
     await hangUp(call)
-    await noDialogs(site)
+    await noCallsUp(site)
   })
 })
 
@@ -136,7 +136,7 @@ it('says in its log what it refused, and on which leg', async () => {
   })
   await ask(site.node, elsewhere, at.inside)
   expect(await logged('log-3')).toMatchObject({ reason: 'no-target', what: 'node', source: at.node.ip })
-  await noDialogs(site)
+  await noCallsUp(site)
 })
 
 /** The one line about a Call-ID, as `sipin explain --log` reads it. */

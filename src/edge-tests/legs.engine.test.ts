@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { headerOf, type SipMessage, statusOf } from '../lab/sip-message.js'
 import { callIn, callOut, callTalk, inviteTalk } from '../testing/wire/calls.js'
-import { hangUp, noDialogs, settled } from '../testing/wire/end.js'
+import { hangUp, noCallsUp, settled } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { cancelOf, compose, sdp } from '../testing/wire/messages.js'
 import { type Call, sidesOf } from '../testing/wire/sides.js'
@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => site?.stop())
 // Whatever a test did, no call of it is counted any more.
-afterEach(() => noDialogs(site))
+afterEach(() => noCallsUp(site))
 
 const evil = sdp(at.stranger.ip)
 let strangers = 0
@@ -90,7 +90,7 @@ describe.each<[string, (callId: string) => Promise<Call>, string]>([
       expect(foreign).toMatchObject({ status: 415, reason: 'body' })
     }
     expect(await site.isUp(call.inviter.callId)).toBe(true)
-    expect(await site.dialogs()).toBe(name.includes('caller') ? 1 : 0)
+    expect(await site.callsUp()).toBe(name.includes('caller') ? 1 : 0)
     for (const method of ['INVITE', 'UPDATE']) {
       const text = side.request(method, { body: sdp(media, { rest: 'a=sendonly' }) })
       await side.peer.send(text, at.edge)
@@ -145,7 +145,7 @@ describe.each<[string, (callId: string) => Promise<Call>, string]>([
       expect(answer).toMatchObject({ status: 405, reason: 'method' })
     }
     expect(await site.isUp(call.inviter.callId)).toBe(true)
-    expect(await site.dialogs()).toBe(name.includes('caller') ? 1 : 0)
+    expect(await site.callsUp()).toBe(name.includes('caller') ? 1 : 0)
     await hangUp(call)
   })
 

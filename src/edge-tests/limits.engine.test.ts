@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { until } from '../lab/container.js'
 import { headerOf, statusOf } from '../lab/sip-message.js'
-import { noDialogs } from '../testing/wire/end.js'
+import { noCallsUp } from '../testing/wire/end.js'
 import { type Answer, ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
 import type { Address } from '../testing/wire/protocol.js'
@@ -28,7 +28,7 @@ describe('calls at a time', () => {
     const asked = names.map(name => ask(site.caller, invite(name, limitedUri)).catch(() => undefined))
     const refused = (await Promise.race([settle(asked, 6), timeout(8000)])) as Answer[]
     expect(refused.map(({ status, reason }) => `${status} ${reason}`)).toEqual(Array(6).fill('486 busy'))
-    expect(await site.dialogs()).toBe(2)
+    expect(await site.callsUp()).toBe(2)
     expect(await site.refused('busy')).toBe(6)
     // The two that were let in ring; both are refused by the node, and then there is room again.
     const ringing = new Map(
@@ -39,7 +39,7 @@ describe('calls at a time', () => {
     expect(ringing.size).toBe(2)
     for (const received of ringing.values()) await reply(site.node, received, 486)
     await Promise.all(asked)
-    await noDialogs(site)
+    await noCallsUp(site)
     await site.caller.send(invite('busy-again', limitedUri), at.edge)
     const next = await site.node.take(
       'the next call',
@@ -56,7 +56,7 @@ describe('calls at a time', () => {
     expect(second).toMatchObject({ status: 486, reason: 'busy' })
     await reply(site.node, first, 486)
     await finalAnswer(site.caller, 'single-1', '1 INVITE')
-    await noDialogs(site)
+    await noCallsUp(site)
   })
 })
 

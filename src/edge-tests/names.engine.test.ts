@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { until } from '../lab/container.js'
 import { statusOf } from '../lab/sip-message.js'
 import { callIn, callOut, callTalk, offerToNode } from '../testing/wire/calls.js'
-import { noDialogs, settled } from '../testing/wire/end.js'
+import { noCallsUp, settled } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
 import { at, type Site, startSite, talkUri } from '../testing/wire/site.js'
@@ -33,7 +33,7 @@ describe('a name in what a caller sends is never looked up', () => {
     expect(performance.now() - began).toBeLessThan(500)
     await reply(site.caller, bye, 200)
     expect(statusOf((await finalAnswer(site.node, callId, '1 BYE')).message)).toBe(200)
-    await noDialogs(site)
+    await noCallsUp(site)
   })
 
   it('Via: the answer goes to where the request came from', async () => {
@@ -64,7 +64,7 @@ it('a call whose far end moves is followed to where it speaks from', async () =>
   await site.node.send(call.answerer.request('BYE'), at.inside)
   await reply(elsewhere, await request(elsewhere, 'BYE', 'moves'), 200)
   await finalAnswer(site.node, 'moves', '1 BYE')
-  await noDialogs(site)
+  await noCallsUp(site)
 })
 
 it('a name in the Contact of who answers is not looked up either', async () => {
@@ -92,6 +92,6 @@ it('sixteen calls with such names end at once, and the nodes stay up', async () 
   for (const { inviter } of calls)
     await reply(site.caller, await request(site.caller, 'BYE', inviter.callId), 200)
   expect(performance.now() - began).toBeLessThan(2000)
-  await noDialogs(site)
+  await noCallsUp(site)
   await until('the node', 2, async () => (await site.rpc('dispatcher.list')).includes('FLAGS: A'))
 })

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Header, headerOf, headersOf } from '../lab/sip-message.js'
-import { hangUp, noDialogs } from '../testing/wire/end.js'
+import { hangUp, noCallsUp } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { compose, extraHeaders, sdp } from '../testing/wire/messages.js'
 import type { Call } from '../testing/wire/sides.js'
@@ -13,7 +13,7 @@ beforeAll(async () => {
   site = await startWideSite()
 })
 afterAll(() => site?.stop())
-afterEach(() => noDialogs(site))
+afterEach(() => noCallsUp(site))
 
 const talk = 'sip:acme-support@acme-support.sip.twilio.com'
 const ways = {

@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { headerOf, headersOf, statusOf } from '../lab/sip-message.js'
 import { packageFile } from '../package-file.js'
 import { callIn, callOut, callTalk } from '../testing/wire/calls.js'
-import { hangUp, noDialogs } from '../testing/wire/end.js'
+import { hangUp, noCallsUp } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { acknowledge, compose, read, sdp } from '../testing/wire/messages.js'
 import type { Call, Side } from '../testing/wire/sides.js'
@@ -51,7 +51,7 @@ beforeAll(async () => {
   peers = { caller, node, talk, target, agent, stranger: await wire.udp({ ...at.stranger, port: 5060 }) }
 })
 afterAll(() => site?.stop())
-afterEach(() => noDialogs(site))
+afterEach(() => noCallsUp(site))
 
 const refused = attacks.filter(({ status }) => status !== undefined)
 const silent = attacks.filter(({ silence }) => silence)

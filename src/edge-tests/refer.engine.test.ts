@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Header, headersOf } from '../lab/sip-message.js'
 import { callIn, callTalk } from '../testing/wire/calls.js'
-import { hangUp, noDialogs } from '../testing/wire/end.js'
+import { hangUp, noCallsUp } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { sdp } from '../testing/wire/messages.js'
 import type { Call } from '../testing/wire/sides.js'
@@ -14,7 +14,7 @@ beforeAll(async () => {
   site = await startWideSite()
 })
 afterAll(() => site?.stop())
-afterEach(() => noDialogs(site))
+afterEach(() => noCallsUp(site))
 
 /** A call of line support at its overflow target, who is among the callers of most lines. */
 const overflowed = (callId: string): Promise<Call> =>

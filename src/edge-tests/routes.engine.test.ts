@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { formatSipMessage, headerOf, headersOf, statusOf } from '../lab/sip-message.js'
 import { callIn, callTalk } from '../testing/wire/calls.js'
-import { hangUp, noDialogs } from '../testing/wire/end.js'
+import { hangUp, noCallsUp } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { cancelOf, compose, sdp } from '../testing/wire/messages.js'
 import { at, type Site, startSite, talkUri } from '../testing/wire/site.js'
@@ -12,7 +12,7 @@ beforeAll(async () => {
   site = await startSite()
 })
 afterAll(() => site?.stop())
-afterEach(() => noDialogs(site))
+afterEach(() => noCallsUp(site))
 
 it('a request of a node has a Call-ID without blanks', async () => {
   const text = compose({
@@ -196,7 +196,7 @@ it('a retransmission of a new call reaches the node once, and the ACK of a refus
   await reply(site.node, received, 180)
   await site.caller.send(invite, at.edge)
   await site.caller.take('180 again', ({ message }) => statusOf(message) === 180)
-  expect(await site.dialogs()).toBe(1)
+  expect(await site.callsUp()).toBe(1)
   await reply(site.node, received, 486)
   const { message } = await finalAnswer(site.caller, 'twice', '1 INVITE')
   await request(site.node, 'ACK', 'twice')

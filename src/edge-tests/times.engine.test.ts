@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { callIn, callTalk } from '../testing/wire/calls.js'
-import { hangUp, noDialogs, settled } from '../testing/wire/end.js'
+import { hangUp, noCallsUp, settled } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import type { Call } from '../testing/wire/sides.js'
 import { at, type Site, siteYaml, startSite } from '../testing/wire/site.js'
@@ -23,7 +23,7 @@ it('a call that is up is known for longer than one has to begin', async () => {
   await inform(outward, 'answerer')
   await hangUp(inward)
   await hangUp(outward)
-  await noDialogs(site)
+  await noCallsUp(site)
 })
 
 it('a call that is over is forgotten', async () => {

@@ -49,6 +49,14 @@ const table = [
     warning: 399,
     text: 'there is no such call',
   },
+  // RFC 3261 section 8.2.2.2.
+  {
+    reason: 'merged',
+    status: 482,
+    phrase: 'Loop Detected',
+    warning: 399,
+    text: 'a call with this Call-ID and From tag is up',
+  },
   {
     reason: 'source',
     status: 403,

@@ -16,8 +16,8 @@ export interface EdgeUnderTest {
   readonly refused: (reason: string) => Promise<number>
   /** How many calls from outside were let in. */
   readonly accepted: () => Promise<number>
-  /** Dialogs that Kamailio holds: calls from outside of lines that limit their calls. */
-  readonly dialogs: () => Promise<number>
+  /** Calls from outside that the edge counts as up, of all lines. */
+  readonly callsUp: () => Promise<number>
   /** Whether the edge knows a call under this Call-ID as one that has not ended. */
   readonly isUp: (callId: string) => Promise<boolean>
   /** Real nodes, when the test asked for them, by id. */
@@ -80,7 +80,10 @@ export function edgeOn(
     refused: async reason =>
       counter(await rpc('stats.get_statistics', `sipin_refused_${reason.replaceAll('-', '_')}`)),
     accepted: async () => counter(await rpc('stats.get_statistics', 'sipin_accepted')),
-    dialogs: async () => Number(/all: (\d+)/.exec(await rpc('dlg.stats_active'))?.[1]),
+    callsUp: async () => {
+      const counts = (await rpc('htable.dump', 'up')).matchAll(/value: (-?\d+)/g)
+      return [...counts].reduce((sum, [, count]) => sum + Number(count), 0)
+    },
     isUp: async callId => {
       const rows = (await rpc('htable.dump', 'calls')).matchAll(/name: .*?\|(.*)\n\s*value: (.*)\|/g)
       return [...rows].some(([, name, value]) => name === callId && value?.endsWith(' live') === true)

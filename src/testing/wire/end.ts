@@ -19,6 +19,6 @@ export async function hangUp({ inviter, answerer }: Call): Promise<void> {
 }
 
 /** Nothing is left of any call that the edge counts. */
-export async function noDialogs(site: Pick<Site, 'dialogs'>): Promise<void> {
-  await until('the end of the dialogs', 8, async () => (await site.dialogs()) === 0)
+export async function noCallsUp(site: Pick<Site, 'callsUp'>): Promise<void> {
+  await until('the end of the calls', 8, async () => (await site.callsUp()) === 0)
 }

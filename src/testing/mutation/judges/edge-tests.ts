@@ -23,6 +23,8 @@ const suites: Readonly<Record<string, Suite>> = {
   routes: await suiteOf(() => import('../../../edge-tests/routes.engine.test.js')),
   copies: await suiteOf(() => import('../../../edge-tests/copies.engine.test.js')),
   times: await suiteOf(() => import('../../../edge-tests/times.engine.test.js')),
+  names: await suiteOf(() => import('../../../edge-tests/names.engine.test.js')),
+  'one-call': await suiteOf(() => import('../../../edge-tests/one-call.engine.test.js')),
   nodes: await suiteOf(() => import('../../../edge-tests/nodes.engine.test.js')),
 }
 
@@ -37,6 +39,8 @@ const topics: Readonly<Record<string, RegExp>> = {
   sdp: /SDP/,
   copies: /ONCE|RELAY|REFUSE|request_route/,
   times: /TO_NODE|FROM_NODE|ANSWER|CALL\]|OVER\]/,
+  names: /FLOW|HOPS|NAMED|OWN_PATH|REMEMBER|AMEND|NODE_IN_DIALOG|ANSWER/,
+  'one-call': /CLAIM|LIMITS|OVER|AMEND|BYE|IN_DIALOG|CALL\]|NEXT_NODE|FROM_NODE/,
   limits: /LIMITS|REFUSE|SILENCE|COUNT|WELL_FORMED/,
   refer: /REFER|IN_DIALOG|FIND_LINE|LINE_SOURCE|TICKET|RELAY|CALL\]/,
   nodes: /request_route|reply_route|TO_NODE|NEXT_NODE|FROM_NODE|REDIRECTION|RELAY|CANCEL|CALL\]|REFUSE/,
