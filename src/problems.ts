@@ -63,6 +63,11 @@ export const readingProblems = {
     summary: 'the files of a project end in .yaml',
     why: 'A file with another ending is not read, so what it says does not hold.',
   },
+  'other-file': {
+    severity: 'note',
+    summary: 'a YAML file in the directory of a project has keys of a project',
+    why: 'It is taken for a file of another program; what it says does not hold for calls.',
+  },
   schema: {
     severity: 'error',
     summary: 'a project is a mapping',

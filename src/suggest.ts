@@ -1,10 +1,10 @@
 import { compareText } from './diagnostic.js'
 
-/** The candidate within edit distance 2 of `word`, the nearest first; undefined when none is that near. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+/** The candidate within edit distance `most` of `word`, the nearest first; undefined when none is that near. */
+export function nearest(word: string, candidates: Iterable<string>, most = 2): string | undefined {
   let best: { name: string; distance: number } | undefined
   for (const name of candidates) {
-    const limit = best ? best.distance : Math.min(2, Math.ceil(word.length / 2))
+    const limit = best ? best.distance : Math.min(most, Math.ceil(word.length / 2))
     if (Math.abs(name.length - word.length) > limit) continue
     const distance = editDistance(word.toLowerCase(), name.toLowerCase())
     if (distance > limit) continue

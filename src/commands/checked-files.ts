@@ -4,6 +4,8 @@ import { type Sounds, soundUses } from '../model/sounds.js'
 import { checkProject } from '../pipeline.js'
 import type { Report } from '../report/reporter.js'
 import type { ComingYear } from '../rules/rule.js'
+import { applyIgnores, ignoreMark } from '../source/ignores.js'
+import { parseSource } from '../source/parse.js'
 import type { ProjectFiles } from './project-files.js'
 import { readSounds } from './sounds.js'
 
@@ -16,14 +18,20 @@ export interface CheckedFiles {
 
 /** Without a year, rules about time are left out: what is generated must not depend on the day. */
 export async function checkFiles(
-  { sources, diagnostics, base, files }: ProjectFiles,
+  { sources, asides, diagnostics, base, files }: ProjectFiles,
   year?: ComingYear,
   asked: { readonly proofs?: boolean } = {},
 ): Promise<CheckedFiles> {
   const { project, skippedLines, diagnostics: found } = checkProject(sources, year, asked)
   const uses = project ? soundUses(project) : []
   const { sounds, diagnostics: inSounds } = await readSounds({ base, files }, uses)
-  const all = [...diagnostics, ...found, ...inSounds].sort(compareDiagnostics)
+  const aside = applyIgnores(
+    asides
+      .filter(({ text }) => text.includes(ignoreMark))
+      .map(source => ({ ...source, root: parseSource(source).value })),
+    diagnostics,
+  )
+  const all = [...aside, ...found, ...inSounds].sort(compareDiagnostics)
   const texts = new Map(sources.map(({ file, text }) => [file, text]))
   return { project, sounds, report: { diagnostics: all, sources: texts, skippedLines } }
 }

@@ -1,10 +1,12 @@
 import path from 'node:path'
-import type { Diagnostic } from '../diagnostic.js'
 import { UsageError } from '../errors.js'
-import { problem } from '../problems.js'
 import { disk, type Files, textLimit } from '../read/files.js'
 import { readStdin } from '../read/stdin.js'
 import { decodeTexts, readTexts, type Texts } from '../read/text.js'
+import { topKeys } from '../schema/top-keys.js'
+import { type SortedSources, sortSources } from '../source/belongs.js'
+import type { SourceText } from '../source/parse.js'
+import { yamlFilesBelow } from './project-folder.js'
 
 /** The files of one project as they lie on the disk, or in a revision of git. */
 export interface ProjectFiles extends Texts {
@@ -12,6 +14,8 @@ export interface ProjectFiles extends Texts {
   readonly name: string
   /** Sound files are relative to this directory. */
   readonly base: string
+  /** YAML files of the directory that are not read as the project's. */
+  readonly asides: readonly SourceText[]
   /** Where all of them are. */
   readonly files: Files
 }
@@ -29,26 +33,28 @@ export async function readProjects(names: readonly string[]): Promise<ProjectFil
 
 export async function readProject(name: string, files: Files = disk): Promise<ProjectFiles> {
   if (name === '-' && files === disk)
-    return { name, base: '.', files, ...decodeTexts([['<stdin>', await readStdin(textLimit)]]) }
+    return { name, base: '.', files, asides: [], ...decodeTexts([['<stdin>', await readStdin(textLimit)]]) }
   const kind = await files.kindOf(name)
   if (kind === undefined) throw new UsageError(`${files.shown(name)}: no such file or directory`)
   if (kind === 'folder') return readDirectory(name, files)
-  return { name, base: path.dirname(name), files, ...(await readTexts(files, [name])) }
+  return { name, base: path.dirname(name), files, asides: [], ...(await readTexts(files, [name])) }
 }
 
 async function readDirectory(name: string, files: Files): Promise<ProjectFiles> {
-  const names = (await files.list(name)).filter(file => !file.startsWith('.'))
-  const paths = names.filter(file => file.endsWith('.yaml')).map(file => path.join(name, file))
-  if (paths.length === 0)
-    throw new UsageError(`${files.shown(name)}: there is no *.yaml file in this directory`)
+  const paths = await yamlFilesBelow(name, files)
   const { sources, diagnostics } = await readTexts(files, paths)
-  const ignored = names
-    .filter(file => file.endsWith('.yml'))
-    .map((file): Diagnostic => {
-      const place = { file: files.shown(path.join(name, file)), span: { start: 0, end: 0 } }
-      return problem('ignored-file', `${file} is not read`, place, {
-        help: `rename it to ${file.replace(/yml$/, 'yaml')}`,
-      })
-    })
-  return { name, base: name, files, sources, diagnostics: [...diagnostics, ...ignored] }
+  const sorted = sortSources(sources, topKeys)
+  if (sorted.own.length === 0 && diagnostics.length === 0)
+    throw new UsageError(nothingIn(files.shown(name), sorted))
+  return {
+    ...{ name, base: name, files, sources: sorted.own, asides: sorted.asides },
+    diagnostics: [...diagnostics, ...sorted.diagnostics],
+  }
+}
+
+function nothingIn(name: string, { diagnostics }: SortedSources): string {
+  const others = diagnostics.slice(0, 3).map(({ message }) => message)
+  return others.length === 0
+    ? `${name}: there is no *.yaml file in this directory`
+    : `${name}: there is no file of a project in this directory: ${others.join('; ')}${diagnostics.length > 3 ? ' …' : ''}`
 }

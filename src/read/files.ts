@@ -5,6 +5,7 @@ import {
   openSync,
   readdirSync,
   readSync,
+  realpathSync,
   type Stats,
   statSync,
 } from 'node:fs'
@@ -17,6 +18,8 @@ export interface Files {
   readonly shown: (path: string) => string
   /** undefined: there is nothing. */
   readonly kindOf: (path: string) => Promise<Kind | undefined>
+  /** Where a folder is without links, for a walk that must end; git has none that lead to folders. */
+  readonly realPath?: (folder: string) => string
   /** The names in a folder, sorted by code unit. */
   readonly list: (folder: string) => Promise<readonly string[]>
   /** All of a file; undefined: there is nothing. */
@@ -63,6 +66,7 @@ export const disk: Files = {
     if (stats.isDirectory()) return 'folder'
     return stats.isFile() ? 'file' : 'other'
   },
+  realPath: folder => guard(() => realpathSync(folder), folder) ?? folder,
   list: async folder => {
     const names = guard(() => readdirSync(folder), folder)
     if (!names) throw new UsageError(`${folder}: no such directory`)

@@ -84,7 +84,7 @@ function filesOf(objects: GitObjects, root: string, rootName: string): Files {
     read: async (place, most) => {
       const entry = await find(place)
       if (!entry) return undefined
-      if (!isRegular(entry)) return { kind: 'special', reason: oddModes[entry.mode] ?? 'is no file' }
+      if (!isRegular(entry)) return { kind: 'special', reason: oddModes.get(entry.mode) ?? 'is no file' }
       const object = await objects.read(entry.id, most.bytes)
       if (!object)
         throw new UsageError(
@@ -98,11 +98,11 @@ function filesOf(objects: GitObjects, root: string, rootName: string): Files {
 const folderMode = '40000'
 
 /** Links are not followed: they are texts here, and lead to wherever whoever committed them wants. */
-const oddModes: Readonly<Record<string, Unreadable['reason']>> = {
-  120000: 'is a symbolic link, which is not followed in a revision',
-  160000: 'is a submodule, not a regular file',
-  [folderMode]: 'is a directory, not a regular file',
-}
+const oddModes: ReadonlyMap<string, Unreadable['reason']> = new Map([
+  ['120000', 'is a symbolic link, which is not followed in a revision'],
+  ['160000', 'is a submodule, not a regular file'],
+  [folderMode, 'is a directory, not a regular file'],
+])
 
 /** Git writes 100644 and 100755; old ones wrote 100664. */
 function isRegular({ mode }: Entry): boolean {

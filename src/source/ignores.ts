@@ -13,6 +13,9 @@ interface Ignore {
   readonly line: number
 }
 
+/** What every ignore comment has. */
+export const ignoreMark = 'sipin-ignore'
+
 export interface ParsedSource extends SourceText {
   readonly root: Node | undefined
 }
@@ -25,7 +28,7 @@ export function applyIgnores(
   let kept: readonly Diagnostic[] = diagnostics
   const reports: Diagnostic[] = []
   for (const source of sources) {
-    if (!source.text.includes('sipin-ignore')) continue
+    if (!source.text.includes(ignoreMark)) continue
     const lines = indexLines(source.text)
     for (const ignore of findIgnores(source, lines)) {
       const silenced = kept.filter(diagnostic => matches(diagnostic, ignore, lines))
