@@ -84,7 +84,7 @@ export function callOfMessage(
   flags: CallFlags,
   now: number,
 ): Call | string {
-  const request = readRequest(asOnTheWire(message))
+  const request = readRequest(asOnTheWire(message), flags.transport)
   if (flags.from === undefined || !parseAddress(flags.from))
     return 'say with --from which address the message comes from: no header of it can be believed'
   const at = readTime(flags.at, project.site.timezone, now)

@@ -10,6 +10,8 @@ const blanks = '[ \t\r\n]*'
 const inToken = "-!%*+.0-9_`'~"
 const token = `[${inToken}a-z]+`
 const quoted = '"[^"\\\\]*"'
+/** Of a Contact, whose parameters both engines read with quoted pairs. */
+const paired = '"([^"\\\\\r\n]|\\\\[^\r\n])*"'
 
 /** A user begins with none of `;?`; a password has fewer characters than it. */
 const user = '[!#-9=_a-z~][!#-9;=?_a-z~]*'
@@ -26,13 +28,15 @@ const inHeader = "([!$%'-+.-:?[_a-z~-]|])"
 const header = `${inHeader}+(=${inHeader}*)?`
 const number = '[-#(-+.0-9a-d]+'
 
-const sip = `sips?:(${user}(${password})?@)?${host}(;${inParameter}+(=${inParameter}*)?)*(\\?${header}(&${header})*)?`
+const sip = sipUri(`${inParameter}*`)
+/** With values in quotes too, over which both engines read where they send to. */
+const place = sipUri(`(${inParameter}*|"${inParameter}*")`)
 const tel = `tel:${number}(;${inParameter}+(=${inParameter}+)?)*`
 const bareSip = `sips?:(${bareUser}(${password})?@)?${host}`
 
 /** A colon among the words of a name ends it for a node. */
 const displayName = nameOf('":;<>')
-const tag = `(${blanks}=(${blanks}${token})?)?`
+const tag = `(${blanks}=(${blanks}(${token}|"${token}"))?)?`
 const q = `(${blanks}=${blanks}[01](\\.[0-9]*)?)?`
 const rport = `(${blanks}=(${blanks}${port})?)?`
 const ttl = `(${blanks}=${blanks}0*([0-9]{1,2}|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?`
@@ -40,11 +44,13 @@ const ttl = `(${blanks}=${blanks}0*([0-9]{1,2}|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?`
 /** From or To: a name-addr or an addr-spec. A tag is a token: of another text each engine takes its own part. */
 export const addressPattern = `^${blanks}(${displayName}${bracketed(`${sip}|${tel}`)}|${bareSip}|tel:${number})${parameters({ tag })}$`
 
-/** The Contact of a call: one SIP URI (RFC 3261 section 8.1.1.8). A star before it is a Contact to Asterisk. */
-export const contactPattern = `^${blanks}(${nameOf('":;<>', '*')}${bracketed(sip)}|${bareSip})${parameters({ q })}$`
+/** The Contacts of a call, of which the first counts: SIP URIs (RFC 3261 section 8.1.1.8). A star is a Contact to Asterisk. */
+export const contactsPattern = listed(
+  `(${nameOf('",:;<>', '*')}${bracketed(place)}|${bareSip})${parameters({ q }, `${token}|${paired}`)}`,
+)
 
 /** Record-Routes with commas between them. */
-export const routesPattern = listed(`${nameOf('",:;<>')}${bracketed(sip)}${parameters({})}`)
+export const routesPattern = listed(`(${nameOf('",:;<>')}${bracketed(place)}|${bareSip})${parameters({})}`)
 
 const via = `sip${blanks}/${blanks}2\\.0${blanks}/${blanks}${token}[ \t\r\n]+(${name}|${literal})(${blanks}:${blanks}${port})?`
 const hostText = `[${inToken}:a-z]+|${literal}`
@@ -53,7 +59,7 @@ const received = `(${blanks}=${blanks}(${hostText}))?`
 export const viasPattern = listed(`${via}${parameters({ ttl, rport, received }, `${hostText}|${quoted}`)}`)
 
 export const isAddress = readAs(addressPattern)
-export const isContact = readAs(contactPattern)
+export const areContacts = readAs(contactsPattern)
 export const areRoutes = readAs(routesPattern)
 export const areVias = readAs(viasPattern)
 
@@ -61,6 +67,10 @@ export const areVias = readAs(viasPattern)
 function nameOf(but: string, notFirst = ''): string {
   const inWord = `[^${but} \t\r\n]`
   return `("([^"\\\\\r\n]|\\\\[^\r\n])*"${blanks}|([^${but}${notFirst} \t\r\n]([^${but}\r\n]*${inWord})?[ \t]*)?)`
+}
+
+function sipUri(parameterValue: string): string {
+  return `sips?:(${user}(${password})?@)?${host}(;${inParameter}+(=${parameterValue})?)*(\\?${header}(&${header})*)?`
 }
 
 function bracketed(uri: string): string {

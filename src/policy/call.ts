@@ -15,7 +15,7 @@ export interface Call {
   readonly maxForwards: number
   /** Header lines in order: the name as written, the value as it stands after the colon, folds included. */
   readonly headers: readonly (readonly [name: string, value: string])[]
-  /** The user of the From URI: a number, or whatever the caller wrote. */
+  /** The URI of From, or a number alone: whatever the caller wrote. */
   readonly from: string | undefined
   /**
    * undefined: no body, so the offer is the node's and the answer comes in ACK. `foreign`: a body of another type than

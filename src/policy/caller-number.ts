@@ -1,4 +1,5 @@
 import type { CallerId } from '../model/project.js'
+import { trimBlanks } from './blanks.js'
 import type { Call } from './call.js'
 
 /** What a call shows of who calls. */
@@ -14,27 +15,49 @@ export function callerNumber(
   { headers, from }: Pick<Call, 'headers' | 'from'>,
   { from: names }: CallerId,
 ): CallerNumber {
-  const privacy = first(headers, 'privacy')
-  // RFC 3323 section 4.2, RFC 3325 section 9.3.
-  if (privacy !== undefined && /(^|[ ;,])(id|user|header|full|critical)/i.test(privacy))
+  // RFC 3323 section 4.2, RFC 3325 section 9.3. Whoever asks once has asked.
+  const privacy = valuesOf(headers, 'privacy').join(',')
+  if (/(^|[ \t\r\n;,])(id|user|header|full|critical)([ \t\r\n;,]|$)/i.test(privacy))
     return { number: undefined, from: 'Privacy asks for none' }
   for (const { value: name } of names) {
-    const number = e164(name === 'from' ? from : first(headers, name))
+    const addresses = name === 'from' ? [from ?? ''] : listed(valuesOf(headers, name).join(','))
+    const number = addresses.map(numberOf).find(found => found !== undefined)
     if (number !== undefined) return { number, from: name }
   }
   return { number: undefined, from: `none in ${names.map(({ value }) => value).join(', ')}` }
 }
 
-function first(headers: Call['headers'], name: string): string | undefined {
-  return headers.find(([header]) => header.toLowerCase() === name)?.[1]
+function valuesOf(headers: Call['headers'], name: string): string[] {
+  return headers.filter(([header]) => header.toLowerCase() === name).map(([, value]) => value)
 }
 
-/** A number of E.164, alone or as a `sip:` or `tel:` URI, with or without `+`; 00 stands for it. */
-function e164(text: string | undefined): string | undefined {
-  const match = /^(?:[^<]*<)?(?:sips?:|tel:)?([+0-9][0-9.-]{5,24})(?:[@;>?, ].*)?$/i.exec(text?.trim() ?? '')
-  const digits = match?.[1]
-    ?.replace(/[.-]/g, '')
-    .replace(/^00(?=[1-9])/, '+')
-    .replace(/^(?=[1-9])/, '+')
-  return digits !== undefined && /^\+[1-9][0-9]{6,14}$/.test(digits) ? digits : undefined
+/** Addresses with commas between them, without the names for people, which may hold anything. */
+function listed(text: string): string[] {
+  return text
+    .replace(/"[^"]*"/g, '')
+    .split(',')
+    .slice(0, 20)
+}
+
+const digits = '[0-9(][-0-9.()]*'
+
+/**
+ * The user of a SIP URI, a tel: URI, or a number alone; a SIP URI without a user is an address and no number. The edge has
+ * the same pattern, a POSIX extended regular expression without regard to case.
+ */
+export const numberPattern = `^(sips?:(\\+|%2b)?${digits}([;:][^@]*)?@|tel:(\\+|%2b)?${digits}(;|$)|(\\+|%2b)?${digits}([@;?, ]|$))`
+
+const form = new RegExp(numberPattern, 'i')
+
+/** A number of E.164 (RFC 3966), with its `+`, without it or with 00 for it. */
+function numberOf(text: string): string | undefined {
+  const address = trimBlanks(text.split('<')[1]?.split('>')[0] ?? text)
+  if (!form.test(address)) return undefined
+  const [, , plus, written = ''] = /^(sips?:|tel:)?(\+|%2b)?([-0-9.()]*)/i.exec(address) ?? []
+  // A local number means something in its context alone (RFC 3966 section 5.1.5), and an IPv4 address nothing.
+  if (!plus && (/;phone-context=/i.test(address) || /^[0-9]{1,3}(\.[0-9]{1,3}){3}$/.test(written)))
+    return undefined
+  const number = written.replace(/[-.()]/g, '')
+  const whole = plus ? number : number.replace(/^00(?=[1-9])/, '')
+  return /^[1-9][0-9]{6,14}$/.test(whole) ? `+${whole}` : undefined
 }

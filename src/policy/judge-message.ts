@@ -23,6 +23,6 @@ export function judgeMessage(
   project: Project,
   { text, source, transport, at }: Arrival,
 ): { readonly request: SipRequest; readonly decision: Decision } {
-  const request = readRequest(text)
+  const request = readRequest(text, transport)
   return { request, decision: decide(project, { ...request, source, transport, at, world: quietWorld }) }
 }

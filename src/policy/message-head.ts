@@ -1,5 +1,5 @@
 import { trimBlanks } from './blanks.js'
-import type { Fault } from './call.js'
+import type { Call, Fault } from './call.js'
 import { headerFault, headerForm } from './header-line.js'
 
 /** The parts of a request before anything in them is read. */
@@ -21,7 +21,7 @@ export interface HeaderLine {
 }
 
 /** Cuts a message at its line ends: CRLF, or as both engines take it, LF alone. */
-export function readHead(message: string): MessageHead {
+export function readHead(message: string, transport: Call['transport']): MessageHead {
   const text = message.replace(/^[ \t\r\n]+/, '')
   const end = /\r?\n\r?\n/.exec(text)
   const head = end ? text.slice(0, end.index) : text
@@ -30,10 +30,12 @@ export function readHead(message: string): MessageHead {
   const [, method = '', uri = ''] = /^([^ \t\r\n]+) +(.*?) +[^ \t\r\n]+ *$/s.exec(start) ?? []
   const length = contentLength(lines)
   const body = length === undefined || !(length >= 0) ? rest : rest.slice(0, length)
-  const early: Fault | undefined =
-    text === message ? undefined : { text: 'something stands before the request', answered: true }
+  // Line ends are a keep-alive (RFC 5626 section 3.5.1).
+  const early: Fault | undefined = /^(\r?\n)*(?![ \t\r\n])/.test(message)
+    ? undefined
+    : { text: 'something stands before the request', answered: true }
   const fault =
-    startFault(start) ?? early ?? formFault(head, end !== null, lines) ?? lengthFault(length, rest)
+    startFault(start) ?? early ?? formFault(head, end !== null, lines) ?? lengthFault(length, rest, transport)
   return { method, uri, lines, body, fault }
 }
 
@@ -101,9 +103,14 @@ function contentLength(lines: readonly string[]): number | undefined {
   return /^[0-9]{1,9}$/.test(value) ? Number(value) : Number.NaN
 }
 
-function lengthFault(length: number | undefined, rest: string): Fault | undefined {
+function lengthFault(
+  length: number | undefined,
+  rest: string,
+  transport: Call['transport'],
+): Fault | undefined {
+  // A datagram ends its body (RFC 3261 section 18.3); a stream does not, and a reader of one waits.
   if (length === undefined)
-    return rest === '' ? undefined : { text: 'there is a body and no Content-Length', answered: true }
+    return transport === 'udp' ? undefined : { text: 'there is no Content-Length', answered: false }
   if (Number.isNaN(length)) return { text: 'Content-Length is no number', answered: false }
   if (length > rest.length) return { text: 'the body is shorter than Content-Length', answered: true }
   // RFC 3261 section 18.3 throws them away; what some throw away is a second message to others.

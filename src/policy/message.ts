@@ -1,9 +1,12 @@
-import { areRoutes, areVias, isAddress, isContact } from './address-form.js'
+import { areContacts, areRoutes, areVias, isAddress } from './address-form.js'
+import { isSdp, sdpPart } from './body-parts.js'
 import type { Call, Fault } from './call.js'
 import { type HeaderLine, headerLines, headersNamed, readHead } from './message-head.js'
 import { readOffer, type SdpOffer } from './offer.js'
+import { isReadable, isReadableVia } from './readable.js'
+import { extensions } from './refusals.js'
 import { parseRequestUri } from './request-uri.js'
-import { isVia, uriFault } from './uri-form.js'
+import { uriFault } from './uri-form.js'
 
 /** A request from the wire: what the call policy looks at, and what else tells a new call from others. */
 export interface SipRequest
@@ -18,8 +21,8 @@ export interface SipRequest
  * Reads a request (RFC 3261 section 7). The text has one character for each byte (latin1). Never throws: what
  * cannot be read is a fault, and what could be read stands beside it.
  */
-export function readRequest(text: string): SipRequest {
-  const head = readHead(text)
+export function readRequest(text: string, transport: Call['transport'] = 'udp'): SipRequest {
+  const head = readHead(text, transport)
   const { method, uri, body } = head
   const lines = headerLines(head.lines)
   const headers = lines.map(({ name, value }) => [name, value] as const)
@@ -30,7 +33,7 @@ export function readRequest(text: string): SipRequest {
     uri: parseRequestUri(uri) ?? { user: undefined, host: '', headers: undefined },
     maxForwards: readMaxForwards(value('Max-Forwards')),
     headers,
-    from: userOf(value('From')),
+    from: uriOf(value('From')),
     offer: body === '' ? undefined : readBody(value('Content-Type'), body),
     fault: head.fault ?? headersFault(method, uri, lines),
     callId: value('Call-ID'),
@@ -44,18 +47,23 @@ function readMaxForwards(value: string | undefined): number {
   return /^[0-9]{1,9}$/.test(value) ? Number(value) : 0
 }
 
-function userOf(from: string | undefined): string | undefined {
-  return /sips?:([^@;?>:]*)[^@;?>]*@/i.exec(from ?? '')?.[1]
+/** The URI of a From, without what stands around it. */
+function uriOf(from: string | undefined): string | undefined {
+  return /^(?:(?:[^<"]|"(?:[^"\\]|\\.)*")*<\s*([^>]*?)\s*>|\s*([^;]*))/s
+    .exec(from ?? '')
+    ?.slice(1)
+    .find(it => it !== undefined)
 }
 
 function readBody(type: string | undefined, body: string): SdpOffer | 'foreign' | 'unreadable' {
   // Without a type it is taken for SDP, as user agents did before there were others.
-  if (type !== undefined && !/^\s*application\s*\/\s*sdp\s*(;.*)?$/is.test(type)) return 'foreign'
-  return readOffer(body)
+  if (type === undefined || isSdp(type)) return readOffer(body)
+  const part = sdpPart(type, body)
+  return part === undefined ? 'foreign' : readOffer(part)
 }
 
 /** Headers that a request has once (RFC 3261 section 7.3.1); parsers differ on which of two counts. */
-const single = ['Call-ID', 'CSeq', 'From', 'To', 'Max-Forwards', 'Content-Type', 'Content-Length']
+const single = ['Call-ID', 'CSeq', 'From', 'To', 'Max-Forwards', 'Content-Length']
 
 /** A node hears of them, so a Contact in them is one that it can read. */
 const withContact = ['INVITE', 'ACK', 'BYE', 'UPDATE', 'PRACK', 'INFO', 'REFER']
@@ -67,10 +75,15 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
   )
   if (missing) return { text: `the header ${missing} is missing`, answered: false }
   const twice = single.find(name => headersNamed(lines, name).length > 1)
-  // Of the others Kamailio's parser takes one only, and without it builds no answer.
-  if (twice) return { text: `there is more than one ${twice}`, answered: twice === 'Content-Type' }
+  // Kamailio's parser takes one only, and without it builds no answer.
+  if (twice) return { text: `there is more than one ${twice}`, answered: false }
   const vias = headersNamed(lines, 'Via')
-  if (!vias.every(isVia)) return { text: 'a Via cannot be read', answered: false }
+  if (!vias.every(isReadableVia)) return { text: 'a Via cannot be read', answered: false }
+  const unread = ['From', 'To'].find(name => !isReadable(headersNamed(lines, name)[0] ?? ''))
+  if (unread) return { text: `${unread} cannot be read`, answered: false }
+  const types = headersNamed(lines, 'Content-Type').map(type => type.toLowerCase())
+  if (types.length > 2 || new Set(types).size > 1)
+    return { text: 'there is more than one Content-Type', answered: true }
   const one = (name: string): string => headersNamed(lines, name)[0] ?? ''
   if (!areVias(vias.join(','))) return { text: 'a node cannot read a Via', answered: true }
   const cseq = /^([0-9]+)[ \t]+(\S+)$/.exec(one('CSeq'))
@@ -79,17 +92,15 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
   if (cseq[2] !== method) return { text: 'CSeq names another method', answered: true }
   const uriProblem = uriFault(uri)
   if (uriProblem) return { text: uriProblem, answered: true }
-  if (!/^[!-~]+$/.test(one('Call-ID')))
-    return { text: 'Call-ID is empty, or has blanks or bytes that are no characters', answered: true }
+  if (!/^[ -~\t]+$/.test(one('Call-ID')))
+    return { text: 'Call-ID is empty, or has a fold or bytes that are no characters', answered: true }
   const contacts = withContact.includes(method) ? headersNamed(lines, 'Contact') : []
-  if (contacts.length > 1) return { text: 'there is more than one Contact', answered: true }
   if (method === 'INVITE' && contacts.length === 0) return { text: 'there is no Contact', answered: true }
-  if (!contacts.every(isContact)) return { text: 'Contact holds no SIP address', answered: true }
+  if (contacts.length > 0 && !areContacts(contacts.join(',')))
+    return { text: 'Contact holds no SIP address', answered: true }
   const routes = headersNamed(lines, 'Record-Route')
   if (routes.length > 0 && !areRoutes(routes.join(',')))
     return { text: 'a Record-Route cannot be read', answered: true }
-  if (one('To').replace(/\\./gs, '').split('"').length % 2 === 0)
-    return { text: 'a quote of To does not end', answered: false }
   for (const name of ['From', 'To'])
     if (!isAddress(one(name))) return { text: `${name} holds no address`, answered: true }
   for (const name of ['From', 'To'])
@@ -98,19 +109,19 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
   return extensionFault(method, lines)
 }
 
-/** Neither the edge nor a node has another extension than reliable provisional responses (RFC 3262). */
+const extensionList = new RegExp(`^[ \\t\\r\\n,]*((${extensions})[ \\t\\r\\n]*(,[ \\t\\r\\n,]*|$))*$`, 'i')
+
 function extensionFault(method: string, lines: readonly HeaderLine[]): Fault | undefined {
   if (['ACK', 'BYE', 'CANCEL'].includes(method)) return undefined
-  const proxied = headersNamed(lines, 'Proxy-Require')
-  const required = headersNamed(lines, 'Require')
-  const fine = proxied.length === 0 && required.every(value => /^\s*100rel\s*$/i.test(value))
-  return fine && required.length < 2
+  const required = [...headersNamed(lines, 'Proxy-Require'), ...headersNamed(lines, 'Require')]
+  return extensionList.test(required.join(','))
     ? undefined
     : { text: 'an extension is required that the edge has not', answered: true, reason: 'extension' }
 }
 
+/** An empty one is none. */
 function hasTag(value: string): boolean {
-  return tagsOf(value) > 0
+  return /;\s*tag\s*=\s*[^;\s]/i.test(afterAddress(value))
 }
 
 function tagsOf(value: string): number {
@@ -119,6 +130,6 @@ function tagsOf(value: string): number {
 
 /** What follows the address of a From or To: its parameters. */
 function afterAddress(value: string): string {
-  const plain = value.replace(/"(?:[^"\\]|\\.)*"/gs, quoted => ' '.repeat(quoted.length))
+  const plain = value.replace(/"(?:[^"\\]|\\.)*"/gs, quoted => '_'.repeat(quoted.length))
   return plain.slice(plain.indexOf('>') + 1)
 }

@@ -1,9 +1,23 @@
 import type { Offer } from './call.js'
 
-/** What an SDP body offers, and which audio it settles on. */
-export interface SdpOffer extends Offer {
+/** What an SDP body offers, and which audio it settles on: that of its last audio section, until a line has chosen. */
+export interface SdpOffer extends Offer, AudioSection {
+  /** Every audio section that is not refused, in order. */
+  readonly sections: readonly AudioSection[]
+}
+
+export interface AudioSection extends Pick<Offer, 'codecs' | 'profile'> {
   /** Where the audio is to go; undefined when the offer names no place. */
   readonly audio: { readonly address: string; readonly port: number } | undefined
+}
+
+/** The first audio section with a codec and the profile that are wanted is the one; without it the last is judged. */
+export function chooseAudio<T extends Offer>(offer: T, codecs: readonly string[]): T {
+  const { sections = [] } = offer as Partial<SdpOffer>
+  const chosen = sections.find(
+    section => section.profile === 'RTP/AVP' && section.codecs.some(codec => codecs.includes(codec)),
+  )
+  return chosen ? { ...offer, ...chosen } : offer
 }
 
 /** Audio of telephones by static payload type (RFC 3551); other types need a name in `a=rtpmap`. */
@@ -29,20 +43,45 @@ export function readOffer(body: string): SdpOffer | 'unreadable' {
   const lines = body.split(/\r?\n/).map(line => line.replace(/[ \t\r]+$/, ''))
   // The end of the last line begins no other.
   if (lines.length - (lines.at(-1) === '' ? 1 : 0) > longest.lines) return 'unreadable'
-  const sections = splitSections(lines)
-  const [session = [], ...media] = sections
+  const [session = [], ...media] = splitSections(lines)
   if (media.length === 0) return 'unreadable'
-  const audio = media.find(section => /^m=audio (?!0+ )/i.test(section[0] ?? ''))
-  const ports = [...media.map(section => mediaPort(section[0] ?? '')), ...rtcpLines(lines).map(rtcpPort)]
-  const address = (audio && connections(audio).at(-1)) ?? connections(session).at(-1)
-  const port = audio === undefined ? 0 : mediaPort(audio[0] ?? '')
+  const isAudio = (section: readonly string[]): boolean => /^m=audio (?!0+( |$))/i.test(section[0] ?? '')
+  const around = connections(session).at(-1)
+  const sections = media.filter(isAudio).map(section => audioOf(section, around))
+  const ports = [
+    ...media.map(section => portOf(section[0] ?? '', isAudio(section))),
+    ...rtcpLines(lines).map(rtcpPort),
+  ]
+  const addresses = [
+    ...connections(session),
+    ...media.flatMap(section => connections(section).filter(it => isAudio(section) || !isNowhere(it))),
+    ...rtcpLines(lines)
+      .flatMap(rtcpAddress)
+      .filter(it => !isNowhere(it)),
+  ]
+  const last = sections.at(-1) ?? { codecs: [], profile: '', audio: undefined }
+  return { ...last, sections, addresses, ports: ports.filter(number => number !== 0) }
+}
+
+function audioOf(section: readonly string[], around: string | undefined): AudioSection {
+  const address = connections(section).at(-1) ?? around
+  const port = mediaPort(section[0] ?? '')
   return {
-    codecs: audio ? codecsOf(audio) : [],
-    addresses: [...connections(lines), ...rtcpLines(lines).flatMap(rtcpAddress)],
-    ports: ports.filter(number => number !== 0),
-    profile: audio?.[0]?.split(/ +/)[2] ?? '',
+    codecs: codecsOf(section),
+    profile: section[0]?.split(/ +/)[2]?.toUpperCase() ?? '',
     audio: address === undefined || port <= 0 ? undefined : { address, port },
   }
+}
+
+/** Where nothing is: WebRTC writes it for what it does not use. */
+function isNowhere(address: string): boolean {
+  return address === '0.0.0.0' || address === '::'
+}
+
+/** Port 9 discards, so whatever is not audio may name it. */
+function portOf(line: string, audio: boolean): number {
+  const port = mediaPort(line)
+  return port === 9 && !audio ? 0 : port
 }
 
 /**
@@ -64,9 +103,10 @@ function splitSections(lines: readonly string[]): string[][] {
   return sections
 }
 
-/** The port of `m=<media> <port> <profile> <formats>`; -1 when it is none. */
+/** The port of `m=<media> <port>[/1] <profile> <formats>`; -1 when it is none. What is off needs nothing behind its 0. */
 function mediaPort(line: string): number {
-  const text = /^m=[a-z]+ ([0-9]{1,5}) [a-z0-9/]+ ./i.exec(line)?.[1]
+  if (/^m=[a-z]+ +0+( |$)/i.test(line)) return 0
+  const text = /^m=[a-z]+ +([0-9]{1,5})(?:\/1)? +[a-z0-9/]+ +./i.exec(line)?.[1]
   return text !== undefined && Number(text) <= 65535 ? Number(text) : -1
 }
 
@@ -75,7 +115,8 @@ function connections(lines: readonly string[]): string[] {
   return lines
     .filter(line => /^c=/i.test(line))
     .map(line => {
-      const [, family, address] = /^c=IN IP([46]) ([0-9a-f.:]+)$/i.exec(line) ?? []
+      // A time to live means nothing of a unicast address.
+      const [, family, address] = /^c=IN IP([46]) ([0-9a-f.:]+)(?:\/[0-9]{1,3})?$/i.exec(line) ?? []
       const fits = address !== undefined && (family === '4') === !address.includes(':')
       return fits ? address : line
     })
@@ -85,12 +126,14 @@ function rtcpLines(lines: readonly string[]): string[] {
   return lines.filter(line => /^a=rtcp:/i.test(line))
 }
 
-/** RFC 3605: `a=rtcp:<port> [IN IP4 <address>]`. */
-const rtcpForm = /^a=rtcp:([0-9]{1,5})(?: IN IP[46] ([0-9a-f.:]+))?$/i
+/** RFC 3605: `a=rtcp:<port> [IN IP4 <address>]`. Some leave the address away. */
+const rtcpForm = /^a=rtcp:([0-9]{1,5})(?: IN IP[46](?: ([0-9a-f.:]+))?)?$/i
 
+/** 0 for none: so do 0 and 9 say. */
 function rtcpPort(line: string): number {
   const text = rtcpForm.exec(line)?.[1]
-  return text !== undefined && Number(text) >= 1 && Number(text) <= 65535 ? Number(text) : -1
+  if (text === undefined || Number(text) > 65535) return -1
+  return Number(text) === 9 ? 0 : Number(text)
 }
 
 function rtcpAddress(line: string): string[] {
@@ -120,7 +163,7 @@ function codecsOf(section: readonly string[]): string[] {
 
 /** Names of G.711 as RFC 3551 spells them, in whatever case they come; at another clock rate they are others. */
 function codecName(map: string): string {
-  const [, name = '', rate, channels = '1'] = /^([^/]+)\/([0-9]+)(?:\/([0-9]+))?$/.exec(map) ?? []
+  const [, name = '', rate, channels = '1'] = /^([^/]+)\/([0-9]+)(?:\/([0-9]+))?(?: .*)?$/.exec(map) ?? []
   const known = [...staticTypes.values(), 'telephone-event'].find(
     codec => codec.toLowerCase() === name.toLowerCase(),
   )

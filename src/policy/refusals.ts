@@ -40,7 +40,7 @@ const table = [
     status: 420,
     phrase: 'Bad Extension',
     warning: 399,
-    text: 'of all extensions only 100rel may be required',
+    text: 'an extension is required that nobody here has',
   },
   {
     reason: 'no-call',
@@ -186,3 +186,10 @@ export function isRejectReason(text: string): text is RejectReason {
 
 /** User-Agents of programs that look for open servers; a regular expression in the syntax that all engines share. */
 export const scanners = 'friendly-scanner|sipvicious|sipcli|vaxsip|pplsip|sip-scan|sundayddr|iwar|sipsak'
+
+/**
+ * Extensions that may be required: what the site has (RFC 3262, RFC 4028, RFC 7433), what it does anyway, and what asks
+ * for nothing here.
+ */
+export const extensions =
+  '100rel|timer|uui|replaces|norefersub|nosub|privacy|sec-agree|gruu|outbound|path|tdialog'

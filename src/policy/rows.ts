@@ -2,10 +2,11 @@ import type { Place } from '../diagnostic.js'
 import { formatNetwork, holds, parseAddress } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
 import { printable } from '../printable.js'
-import type { Call } from './call.js'
+import type { Call, Offer } from './call.js'
 import { callerNumber } from './caller-number.js'
 import { indexLines } from './line-index.js'
 import { callerMedia, isTwilio, mediaFault } from './media.js'
+import { chooseAudio } from './offer.js'
 import { type RejectReason, scanners } from './refusals.js'
 import { readTicket } from './ticket.js'
 
@@ -18,6 +19,7 @@ export type Check =
   | 'known-source'
   | 'line'
   | 'source'
+  | 'replaces'
   | 'ticket'
   | 'ticket-required'
   | 'caller'
@@ -74,6 +76,7 @@ export const rows: readonly Row[] = [
   { row: 3, check: 'known-source', reasons: ['source'], fromLog: true, judge: judgeKnownSource },
   { row: 4, check: 'line', reasons: ['no-line'], fromLog: true, judge: judgeLine },
   { row: 5, check: 'source', reasons: ['source'], fromLog: true, judge: judgeSource },
+  { row: 5, check: 'replaces', reasons: ['no-call'], judge: judgeReplaces },
   { row: 6, check: 'ticket', reasons: ['ticket-malformed', 'ticket-duplicate'], judge: judgeTicket },
   { row: 7, check: 'ticket-required', reasons: ['ticket-missing'], judge: judgeTicketRequired },
   { row: 7, check: 'caller', reasons: ['anonymous'], judge: judgeCaller },
@@ -144,6 +147,16 @@ function judgeSource({ call: { source }, line }: Facts): Judgement | undefined {
   }
 }
 
+/** A call that is up is taken over by nobody (RFC 3891). */
+function judgeReplaces({ call }: Facts): Judgement | undefined {
+  return headerOf(call, 'Replaces') === undefined
+    ? undefined
+    : {
+        text: 'the call is to replace another one (`Replaces`), and none is replaced here',
+        reason: 'no-call',
+      }
+}
+
 function judgeTicket({ call, line }: Facts): Judgement {
   const given = readTicket(
     call,
@@ -187,8 +200,9 @@ function judgeBody({ call: { offer } }: Facts): Judgement | undefined {
   return offer === 'unreadable' ? { text: 'the body is no SDP', reason: 'malformed' } : undefined
 }
 
-function judgeCodec({ call: { offer }, line }: Facts): Judgement | undefined {
-  if (!line || !offer || typeof offer === 'string') return undefined
+function judgeCodec({ call, line }: Facts): Judgement | undefined {
+  const offer = chosen(call, line)
+  if (!line || !offer) return undefined
   const place = line.written.get('codecs')
   const kept = offer.codecs.filter(codec => line.codecs.some(name => name === codec))
   const offered = offer.codecs.map(printable).join(', ') || 'nothing'
@@ -199,6 +213,11 @@ function judgeCodec({ call: { offer }, line }: Facts): Judgement | undefined {
       reason: 'codec',
     }
   return { text: `of ${offered} the edge keeps ${kept.join(', ')}`, place }
+}
+
+/** What is offered, in the audio section that the line takes. */
+function chosen({ offer }: Call, line: Line | undefined): Offer | undefined {
+  return !line || !offer || typeof offer === 'string' ? undefined : chooseAudio(offer, line.codecs)
 }
 
 function judgeMedia({ project, call: { source, offer }, line }: Facts): Judgement | undefined {
@@ -231,8 +250,9 @@ function describeAudio({
   return `${[...new Set(addresses)].join(', ')} port ${[...new Set(ports)].join(', ')}`
 }
 
-function judgeProfile({ call: { offer } }: Facts): Judgement | undefined {
-  if (!offer || typeof offer === 'string' || offer.profile === 'RTP/AVP') return undefined
+function judgeProfile({ call, line }: Facts): Judgement | undefined {
+  const offer = chosen(call, line)
+  if (!offer || offer.profile === 'RTP/AVP') return undefined
   return { text: `the offer is ${printable(offer.profile)}, the line takes RTP/AVP`, reason: 'media-profile' }
 }
 

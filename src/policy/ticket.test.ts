@@ -32,7 +32,9 @@ describe('a ticket in another header', () => {
       ],
       { kind: 'duplicate' },
     ],
-    ['what is no number is refused', [['X-Vendor', '2a']], { kind: 'malformed' }],
+    ['what is no ticket is none', [['X-Vendor', '2a']], { kind: 'none' }],
+    ['a comma begins another', [['X-Vendor', 'x, 2, y']], { kind: 'one', value: '2' }],
+    ['of two it has two', [['X-Vendor', '2, 3']], { kind: 'duplicate' }],
     ['a header that is not named does not count', [['X-Other', '2']], { kind: 'none' }],
   ])('%s', (_, headers, expected) => {
     expect(readTicket({ headers, uri }, also)).toMatchObject(expected)

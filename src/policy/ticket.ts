@@ -14,7 +14,7 @@ export type GivenTicket =
 
 /**
  * The ticket of a request: of its own header, else of the URI headers of its request URI, else of the first header
- * in `also` (lower case) that is there.
+ * in `also` (lower case) that holds one. Those others carry other things too, and what is no ticket id is none of ours.
  */
 export function readTicket(
   { headers, uri }: Pick<Call, 'headers' | 'uri'>,
@@ -25,21 +25,30 @@ export function readTicket(
   const inHeader = valuesOf(ticketHeader.toLowerCase())
   if (inHeader.length > 0) return judge(inHeader, `the header ${ticketHeader}`)
   // A percent-encoded name is not the name: both engines compare what is written.
-  const inUri = (uri.headers ?? '')
-    .split('&')
-    .filter(part => part.toLowerCase().startsWith(`${ticketHeader.toLowerCase()}=`))
-  if (inUri.length > 0)
-    return judge(
-      inUri.map(part => part.slice(ticketHeader.length + 1)),
-      'the URI headers of the request URI',
-    )
-  const other = also.find(name => valuesOf(name).length > 0)
-  if (other === undefined) return { kind: 'none' }
-  const values = valuesOf(other)
-  return judge(
-    other === 'user-to-user' ? values.map(value => readUserToUser(trimBlanks(value)) ?? value) : values,
-    `the header ${other}`,
+  const uriHeaders = (uri.headers ?? '').split('&')
+  const inUriHeaders = (name: string): string[] =>
+    uriHeaders
+      .filter(part => part.toLowerCase().startsWith(`${name}=`))
+      .map(part => part.slice(name.length + 1))
+  const inUri = inUriHeaders(ticketHeader.toLowerCase())
+  if (inUri.length > 0) return judge(inUri, 'the URI headers of the request URI')
+  for (const name of also) {
+    const values = [...valuesOf(name), ...inUriHeaders(name).map(unescapeValue)]
+    const tickets = values
+      .flatMap(value => value.split(','))
+      .map(value => (name === 'user-to-user' ? readUserToUser(trimBlanks(value)) : trimBlanks(value)))
+      .filter(value => value !== undefined && isTicket(value))
+    if (tickets.length > 0) return judge(tickets as string[], `the header ${name}`)
+  }
+  return { kind: 'none' }
+}
+
+/** RFC 3261 section 19.1.1: what is no printable character is not read, as at the edge. */
+function unescapeValue(text: string): string {
+  const value = text.replace(/%([0-9a-f]{2})/gi, (_, pair: string) =>
+    String.fromCharCode(Number.parseInt(pair, 16)),
   )
+  return /%(?![0-9a-f]{2})/i.test(text) || !/^[ -~]*$/.test(value) ? '' : value
 }
 
 function judge(values: readonly string[], from: string): GivenTicket {

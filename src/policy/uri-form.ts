@@ -10,6 +10,7 @@ export function uriFault(uri: string): string | undefined {
   if (rest === undefined) return 'the scheme of the request URI is unknown'
   const at = rest.indexOf('@')
   const [, user = '', password = ''] = /^([^:]*)(.*)$/s.exec(rest.slice(0, Math.max(at, 0))) ?? []
+  if (at === 0 || /^\[.*\]$/.test(user)) return 'the user of the request URI is none'
   if (strange.test(user)) return 'the user of the request URI has characters that no URI has'
   // The edge asks a node by a URI of its own, without the password.
   if (/[;?]/.test(password)) return 'the password of the request URI cannot be read'
@@ -22,14 +23,6 @@ export function uriFault(uri: string): string | undefined {
   if (port !== undefined && !(/^[0-9]{0,5}$/.test(port) && Number(port) <= 65535))
     return 'the port of the request URI is none'
   return isHost(host) ? undefined : 'the host of the request URI is none'
-}
-
-/**
- * Whether Kamailio can read the Vias of a header (RFC 3261 section 20.42): it stops at an empty parameter, and at a
- * colon without a port.
- */
-export function isVia(value: string): boolean {
-  return !/[;,]\s*[;,]|(^|,)[^;,]*:\s*([;,]|$)/.test(value)
 }
 
 /** What no URI may hold (RFC 3261 section 25.1); a node drops a message with it. */

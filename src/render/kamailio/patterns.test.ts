@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { addressPattern, contactPattern, routesPattern, viasPattern } from '../../policy/address-form.js'
+import { addressPattern, contactsPattern, routesPattern, viasPattern } from '../../policy/address-form.js'
+import { severalPattern } from '../../policy/body-parts.js'
+import { numberPattern } from '../../policy/caller-number.js'
+import { extensions } from '../../policy/refusals.js'
 import { uriFault } from '../../policy/uri-form.js'
 import { repository } from '../../testing/golden.js'
 
@@ -25,9 +28,12 @@ function defined(name: string): string {
 
 it('the patterns of the policy are those of the script', () => {
   expect(defined('ADDRESS')).toBe(addressPattern)
-  expect(defined('CONTACT')).toBe(contactPattern)
+  expect(defined('CONTACTS')).toBe(contactsPattern)
   expect(defined('ROUTES')).toBe(routesPattern)
   expect(defined('VIAS')).toBe(viasPattern)
+  expect(defined('NUMBER')).toBe(numberPattern)
+  expect(defined('SEVERAL')).toBe(severalPattern)
+  expect(defined('EXTENSIONS')).toContain(`(${extensions})`)
 })
 
 it('the user of a request URI has characters that a URI has', () => {

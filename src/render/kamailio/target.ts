@@ -1,7 +1,9 @@
 import { formatHost, formatListen } from '../../model/endpoint.js'
 import type { CallNode, Project, TlsFiles } from '../../model/project.js'
-import { addressPattern, contactPattern, routesPattern, viasPattern } from '../../policy/address-form.js'
-import { refusals, scanners, silentReason } from '../../policy/refusals.js'
+import { addressPattern, contactsPattern, routesPattern, viasPattern } from '../../policy/address-form.js'
+import { severalPattern } from '../../policy/body-parts.js'
+import { numberPattern } from '../../policy/caller-number.js'
+import { extensions, refusals, scanners, silentReason } from '../../policy/refusals.js'
 import { alwaysNeeds, type Live, reload, restart } from '../live.js'
 import type { Target, TreeFile } from '../target.js'
 import { renderTemplate, type TemplateName } from '../templates.js'
@@ -99,10 +101,13 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     scanners,
     patterns: {
       address: patternBody(addressPattern),
-      contact: patternBody(contactPattern),
+      contacts: patternBody(contactsPattern),
       routes: patternBody(routesPattern),
       vias: patternBody(viasPattern),
+      number: patternBody(numberPattern),
+      several: patternBody(severalPattern),
     },
+    extensions,
     refusals: refusals.map(({ reason, status, phrase, warning, text, header = false }) => {
       return { reason, counter: counterName(reason), status, phrase, warning, text, header }
     }),

@@ -6,7 +6,8 @@ import type { Parts } from './corpus.js'
  */
 export function composeMessage(name: string, parts: Parts): string {
   const text = unescapeBytes(expand(`{{${name}}}\n`, parts, []))
-  const end = /\r?\n\r?\n/.exec(text)
+  // Line ends in front are of no message.
+  const end = /[^\r\n]\r?\n\r?\n/.exec(text)
   const body = end ? text.length - end.index - end[0].length : 0
   return text.replaceAll(lengthMark, String(body))
 }

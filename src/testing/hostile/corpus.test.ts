@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import type { Decision } from '../../policy/call.js'
+import { callerNumber } from '../../policy/caller-number.js'
 import { beginsSomething, judgeMessage } from '../../policy/judge-message.js'
 import { readRequest, type SipRequest } from '../../policy/message.js'
+import { chooseAudio } from '../../policy/offer.js'
 import { readTicket } from '../../policy/ticket.js'
 import { projectOf } from '../project.js'
 import { composeMessage, composeValue } from './compose.js'
@@ -45,7 +47,8 @@ describe('the pure policy on the first message of each case', () => {
       })
     else if (wanted?.kind === 'accepted') {
       expect(seen).toMatchObject({ status: 200 })
-      expect(understood(decision, request)).toEqual({
+      expect(understood(decision, request)).toMatchObject({
+        ...(wanted.caller === undefined ? {} : { caller: wanted.caller }),
         line: wanted.line,
         ticket: wanted.ticket,
         address: composeValue(wanted.address, parts),
@@ -77,12 +80,13 @@ function understood({ line }: Decision, request: SipRequest) {
     request,
     found?.ticket.also.map(({ value }) => value),
   )
-  const offer = typeof request.offer === 'object' ? request.offer : undefined
   const codecs = found?.codecs ?? []
+  const offer = typeof request.offer === 'object' ? chooseAudio(request.offer, codecs) : undefined
   return {
     line,
     ticket: given.kind === 'one' ? given.value : '',
     ...offer?.audio,
     codec: codecs.find(codec => offer?.codecs.includes(codec)),
+    caller: (found && callerNumber(request, found.callerId).number) ?? '',
   }
 }

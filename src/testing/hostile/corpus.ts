@@ -65,26 +65,47 @@ export interface Understood {
   readonly codec: 'PCMU' | 'PCMA'
   /** False: on hold, so that no audio is sent. */
   readonly audio: boolean
+  /** Whose number the node was told; empty: nobody's. Absent: it is not looked at. */
+  readonly caller?: string
   /** Texts that must not stand in anything that arrives at a node. */
   readonly absent: readonly string[]
 }
 
 export const corpusFolder = packageFile('fixtures/hostile')
+/** What software in the field sends, in the same form. */
+const interopFolder = packageFile('fixtures/interop')
 
-/** Reads fixtures/hostile; a file that does not fit its schema is an error with all that is wrong. */
+/**
+ * Reads fixtures/hostile and fixtures/interop; a file that does not fit its schema is an error with all that is wrong.
+ * Whole messages (`*.sip`) are parts by their name.
+ */
 export function readCorpus(): Corpus {
   const { parts, sources } = parse(readFileSync(path.join(corpusFolder, 'parts.yaml'), 'utf8')) as {
     parts: Parts
     sources: Corpus['sources']
   }
-  const families = readdirSync(corpusFolder)
-    .filter(file => file.endsWith('.yaml') && !['parts.yaml', 'sipin.yaml'].includes(file))
+  const families = [corpusFolder, interopFolder].flatMap(folder =>
+    readdirSync(folder)
+      .filter(file => file.endsWith('.yaml') && !['parts.yaml', 'sipin.yaml'].includes(file))
+      .sort()
+      .map(file => path.join(folder, file)),
+  )
+  return { parts: { ...parts, ...wholeMessages() }, sources, cases: families.flatMap(readFamily) }
+}
+
+function wholeMessages(): Parts {
+  const files = readdirSync(interopFolder, { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.sip'))
     .sort()
-  return { parts, sources, cases: families.flatMap(readFamily) }
+  return Object.fromEntries(
+    files.map(file => [file.split(path.sep).join('/'), readFileSync(path.join(interopFolder, file), 'utf8')]),
+  )
 }
 
 interface FamilyFile {
   readonly family: string
+  /** Of cases that name none. */
+  readonly transports?: readonly Transport[]
   readonly cases: readonly CaseFile[]
 }
 
@@ -117,19 +138,19 @@ type ExpectationFile =
   | Partial<Understood>
 
 function readFamily(file: string): Case[] {
-  const read: unknown = parse(readFileSync(path.join(corpusFolder, file), 'utf8'))
+  const read: unknown = parse(readFileSync(file, 'utf8'))
   const schema = JSON.parse(readFileSync(path.join(corpusFolder, 'corpus.schema.json'), 'utf8')) as object
   const check = new Ajv2020({ allErrors: true }).compile(schema)
   if (!check(read))
     throw new Error(
       `${file}: ${check.errors?.map(error => `${error.instancePath} ${error.message}`).join('; ')}`,
     )
-  const { family, cases } = read as FamilyFile
+  const { family, transports = ['udp', 'tcp'], cases } = read as FamilyFile
   return cases.map(item => ({
     family,
     name: item.name,
     why: item.why,
-    transports: item.transports ?? ['udp', 'tcp'],
+    transports: item.transports ?? transports,
     source: item.source ?? 'caller',
     with: item.with ?? {},
     steps: (

@@ -1,5 +1,5 @@
 import { parseAudio } from '../../lab/sdp.js'
-import { headersOf, parseSipMessage } from '../../lab/sip-message.js'
+import { headerOf, headersOf, parseSipMessage } from '../../lab/sip-message.js'
 import { composeValue } from './compose.js'
 import type { Case, Corpus, Expectation, Step, Transport, Understood } from './corpus.js'
 import type { Observation, StepSeen } from './observation.js'
@@ -156,6 +156,13 @@ function judgeUnderstood(
   return [
     ...(record ? differences('Asterisk read', expected, record) : ['Asterisk wrote no record of the call']),
     ...(written ? differences('the edge wrote', { address, port: wanted.port }, written) : []),
+    ...(invite && wanted.caller !== undefined
+      ? differences(
+          'the node was told',
+          { caller: wanted.caller },
+          { caller: headerOf(invite, 'X-Sipin-Caller') ?? '' },
+        )
+      : []),
     ...(wanted.audio && audio.length === 0 ? ['Asterisk sent no audio'] : []),
     ...(!wanted.audio && audio.length > 0
       ? [`Asterisk sent audio to ${audio[0]?.to}, though it is on hold`]

@@ -1,9 +1,11 @@
 import { parseAudio } from '../../../lab/sdp.js'
 import { headerOf, headersOf, parseSipMessage, requestUriOf } from '../../../lab/sip-message.js'
-import type { Project } from '../../../model/project.js'
+import type { Line, Project } from '../../../model/project.js'
 import type { Decision } from '../../../policy/call.js'
+import { callerNumber } from '../../../policy/caller-number.js'
 import { beginsSomething, judgeMessage } from '../../../policy/judge-message.js'
 import type { SipRequest } from '../../../policy/message.js'
+import { chooseAudio } from '../../../policy/offer.js'
 import { readTicket } from '../../../policy/ticket.js'
 import { composeMessage } from '../compose.js'
 import type { Case, Corpus, Transport } from '../corpus.js'
@@ -73,6 +75,7 @@ export interface Judged {
   readonly passes: boolean
   /** Headers beside its own that the line takes a ticket from, in lower case. */
   readonly also: readonly string[]
+  readonly line: Line | undefined
 }
 
 export function judgeFuzz(project: Project, text: string, source: string, transport: Transport): Judged {
@@ -80,11 +83,11 @@ export function judgeFuzz(project: Project, text: string, source: string, transp
   const { request, decision } = judgeMessage(project, arrival)
   const passes = beginsSomething(request) && decision.outcome !== 'rejected' && decision.outcome !== 'alive'
   const line = project.lines.find(({ id }) => id === decision.line)
-  return { request, decision, passes, also: line?.ticket.also.map(({ value }) => value) ?? [] }
+  return { request, decision, passes, also: line?.ticket.also.map(({ value }) => value) ?? [], line }
 }
 
 /** What is wrong about a request that arrived at the node; empty: it is what the pure policy decided. */
-export function judgeArrival(text: string, { request, decision, passes, also }: Judged): string[] {
+export function judgeArrival(text: string, { request, decision, passes, also, line }: Judged): string[] {
   if (!passes)
     return [
       `it arrived at the node, and the policy refuses it: ${decision.reason ?? 'it begins no call'} (${decision.steps.at(-1)?.text ?? ''})`,
@@ -92,13 +95,14 @@ export function judgeArrival(text: string, { request, decision, passes, also }: 
   const message = parseSipMessage(text)
   if (!message) return ['what arrived at the node cannot be read']
   const ticket = readTicket(request, also)
-  const offer = typeof request.offer === 'object' ? request.offer : undefined
+  const offer = typeof request.offer === 'object' ? chooseAudio(request.offer, line?.codecs ?? []) : undefined
   const audio = offer?.audio
   const written = parseAudio(message.body)
   const wanted = {
     line: decision.line,
     header: decision.line,
     tickets: ticket.kind === 'one' ? ticket.value : '',
+    caller: line && callerNumber(request, line.callerId).number,
     address: audio?.address,
     port: audio?.port,
   }
@@ -106,6 +110,7 @@ export function judgeArrival(text: string, { request, decision, passes, also }: 
     line: /^sip:([^@]*)@/.exec(requestUriOf(message))?.[1],
     header: headerOf(message, 'X-Sipin-Line'),
     tickets: headersOf(message, 'X-Zendesk-Ticket-Id').join(', '),
+    caller: headerOf(message, 'X-Sipin-Caller'),
     address: written?.address,
     port: written?.port,
   }

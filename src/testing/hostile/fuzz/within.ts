@@ -3,6 +3,7 @@ import { headerOf, headersOf, parseSipMessage, requestUriOf, tagOf } from '../..
 import type { Project } from '../../../model/project.js'
 import { type Call, quietWorld } from '../../../policy/call.js'
 import { readRequest, type SipRequest } from '../../../policy/message.js'
+import { chooseAudio } from '../../../policy/offer.js'
 import { type Facts, rows } from '../../../policy/rows.js'
 import { composeMessage } from '../compose.js'
 import type { Case, Corpus, Parts, Step } from '../corpus.js'
@@ -147,9 +148,9 @@ const ofBody = ['body', 'codec', 'media', 'profile']
 /** What the pure policy says of a request within a call (rows 1, 5 and 8 to 10). */
 export function judgeWithin(project: Project, text: string, source: string, up: UpCall): WithinJudged {
   // The edge writes the request URI anew, whatever it asks for.
-  const request = readRequest(
-    text.replace(/^(\S+) +[^ \t\r\n]+ +(?=SIP\/2\.0 *\r?\n)/i, '$1 sip:node.invalid '),
-  )
+  const read = readRequest(text.replace(/^(\S+) +[^ \t\r\n]+ +(?=SIP\/2\.0 *\r?\n)/i, '$1 sip:node.invalid '))
+  const codecs = project.lines.find(({ id }) => id === up.line)?.codecs ?? []
+  const request = typeof read.offer === 'object' ? { ...read, offer: chooseAudio(read.offer, codecs) } : read
   const foreign =
     strangerIn(request, up) ?? (methods.includes(request.method) ? undefined : `the method ${request.method}`)
   const refusal = foreign === undefined ? refusedBy(project, request, source, up) : undefined

@@ -37,7 +37,8 @@ export function openNode(ip: string, media: string, take: (text: string) => void
   }
   const socket = createSocket({ type: 'udp4', recvBufferSize: 4 << 20 })
   socket.on('message', (bytes, from) => {
-    const text = bytes.toString('latin1')
+    // Line ends in front are a keep-alive, which the edge passes on.
+    const text = bytes.toString('latin1').replace(/^(\r?\n)+/, '')
     const message = parseSipMessage(text)
     const method = message && methodOf(message)
     const send = (reply: string): void =>

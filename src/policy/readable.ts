@@ -1,0 +1,31 @@
+/**
+ * What Kamailio's parser reads at all of From, To and Via. Without them it builds no answer, so the caller hears nothing.
+ * (Facts of its automata, tried on 5.6, 6.0 and 6.1; what they read is not yet good.)
+ */
+
+const blanks = '[ \\t\\r\\n]*'
+const quoted = '"[^"\\\\\\r\\n]*"'
+const words = '[^;<>"\\\\ \\t\\r\\n][^;<>"\\\\]*'
+const bracketed = '<[ \\t]*[^ \\t\\r\\n"\\\\<>]+[ \\t]*>'
+const bare = '[^;<>"\\\\ \\t\\r\\n]+'
+const parameter = `[^;="\\\\, \\t\\r\\n]+${blanks}(=${blanks}(${quoted}|[^;="\\\\ \\t\\r\\n]+)?)?`
+
+const address = new RegExp(
+  `^${blanks}(("([^"\\\\\\r\\n]|\\\\[^\\r\\n])*"${blanks}|${words})?${bracketed}|${bare})(${blanks};${blanks}${parameter})*${blanks}$`,
+  's',
+)
+
+/** A From or To. */
+export function isReadable(value: string): boolean {
+  return address.test(value)
+}
+
+const value = `(${quoted}|[^;,"= \\t\\r\\n][^;, \\t\\r\\n]*)`
+const viaParameter = `(?!(branch|ttl|maddr|received|i)${blanks}([;,]|$))[^;,= \\t\\r\\n]+${blanks}(=${blanks}${value})?`
+const via = `[^;,]+(${blanks};${blanks}${viaParameter})*`
+const vias = new RegExp(`^${blanks}${via}(${blanks},${blanks}${via})*${blanks}$`, 'is')
+
+/** The Vias of one header. It stops at an empty parameter or value, and at a colon without a port. */
+export function isReadableVia(header: string): boolean {
+  return vias.test(header) && !/(^|,)[^;,]*:\s*([;,]|$)/.test(header)
+}
