@@ -8,12 +8,13 @@ import { type Check, rows } from './rows.js'
 /** What each check asks, as a question that a call is let in with. */
 const asks: Readonly<Record<Check, string>> = {
   scanner: 'its `User-Agent` is not that of a known scanner',
-  'well-formed': 'it is well-formed SIP, and of all extensions it requires only 100rel',
+  'well-formed': 'it is well-formed SIP, and requires no extension that the site has not',
   hops: 'Max-Forwards is not used up',
   method: 'it is an INVITE, or OPTIONS',
   'known-source': 'its source address is in the `allow` of some line',
   line: 'its request URI names a line',
   source: "its source address is in this line's `allow`",
+  replaces: 'it does not take over another call (`Replaces`)',
   ticket: 'it brings one well-formed ticket id, or none',
   'ticket-required': 'it brings one, where the line says `ticket: required`',
   caller: 'it shows a number, where the line says `caller_id: {anonymous: reject}`',
@@ -40,8 +41,8 @@ describe('docs/policy.md', () => {
 
   it('leaves out no reason for which a new call is refused', () => {
     const named = new Set(rows.flatMap(({ reasons }) => reasons))
-    // Of requests inside calls, and of what nodes ask for.
-    const others = ['no-call', 'no-target']
+    // Of what nodes ask for.
+    const others = ['no-target']
     expect(refusals.map(({ reason }) => reason).filter(reason => !named.has(reason))).toEqual(others)
   })
 
