@@ -70,7 +70,10 @@ it('a call whose far end moves is followed to where it speaks from', async () =>
 it('a name in the Contact of who answers is not looked up either', async () => {
   for (const [peer, begin] of [
     [site.talk, () => callTalk(site, 'named-talk', {}, sdp(at.talkMedia), ofName('talk.silent.example'))],
-    [site.target, () => callOut(site, 'named-target', 'overflow', ofName('target.silent.example'))],
+    [
+      site.target,
+      () => callOut(site, 'named-target', 'overflow', { contact: ofName('target.silent.example') }),
+    ],
   ] as const) {
     const call = await begin()
     await settled(call)

@@ -57,7 +57,7 @@ export function buildProject({ root, broken }: Document): BuiltProject {
       edge,
       nodes: readNodes(reader, whole('nodes', section('nodes')), edge),
       talk,
-      trunks: whole('trunks', section('trunks')).flatMap(member => readTrunk(reader, member)),
+      trunks: whole('trunks', section('trunks')).flatMap(member => readTrunk(reader, member, talk)),
       zendesk,
       schedules,
       agents,

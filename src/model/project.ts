@@ -81,6 +81,8 @@ export interface Trunk {
   /** Without a user. */
   readonly uri: Located<SipUri>
   readonly allow: readonly Located<Network>[]
+  /** Where its audio may come from; undefined: nothing is said. */
+  readonly media: readonly MediaGroup[] | undefined
 }
 
 export interface Zendesk {
@@ -212,6 +214,8 @@ export interface OverflowTarget {
   readonly during: Schedule | undefined
   /** Seconds. */
   readonly ring: number
+  /** Where its audio may come from; undefined: nothing is said. */
+  readonly media: readonly MediaGroup[] | undefined
 }
 
 export interface Voicemail {

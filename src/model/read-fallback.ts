@@ -4,12 +4,14 @@ import type { Line as LineShape } from '../schema/project-types.gen.js'
 import { type Cursor, child, items, located } from './cursor.js'
 import { parseDestination } from './destination.js'
 import type { Destination, OverflowTarget, Schedule, Voicemail } from './project.js'
+import { type MediaShape, type NamedMedia, readMedia } from './read-media.js'
 import { type Reader, type References, readDuration, readPath, reportFault, resolve } from './reader.js'
 
 interface OverflowShape {
   to: string
   during?: string
   ring?: string
+  media?: MediaShape
 }
 
 /** Seconds that a target may ring when nothing is said. */
@@ -19,13 +21,14 @@ export function readOverflow(
   reader: Reader,
   cursor: Cursor<LineShape>,
   schedules: References<Schedule>,
+  named: NamedMedia,
 ): OverflowTarget[] {
   const written = child(cursor, 'overflow')
   if (!written) return []
   if (written.node.kind === 'scalar')
-    return readTarget(reader, written as Cursor<string>, undefined, schedules)
+    return readTarget(reader, written as Cursor<string>, undefined, schedules, named)
   return items(written as Cursor<OverflowShape[]>).flatMap(item =>
-    readTarget(reader, child(item, 'to') as Cursor<string>, item, schedules),
+    readTarget(reader, child(item, 'to') as Cursor<string>, item, schedules, named),
   )
 }
 
@@ -34,13 +37,17 @@ function readTarget(
   to: Cursor<string>,
   shape: Cursor<OverflowShape> | undefined,
   schedules: References<Schedule>,
+  named: NamedMedia,
 ): OverflowTarget[] {
   const during = child(shape, 'during')
   const ring = child(shape, 'ring')
   const schedule = during && resolve(reader, 'schedule', located(during), schedules)
   const seconds = ring && readDuration(reader, ring, { least: 5, most: 300, text: '5s to 5m' })
+  const media = child(shape, 'media')
+  const groups = media && readMedia(reader, media, named)
   const destination = readDestination(reader, to)
-  return destination ? [{ to: destination, during: schedule, ring: seconds ?? ringTime }] : []
+  if (!destination) return []
+  return [{ to: destination, during: schedule, ring: seconds ?? ringTime, media: groups }]
 }
 
 export function readDestination(reader: Reader, cursor: Cursor<string>): Located<Destination> | undefined {

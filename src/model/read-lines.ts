@@ -4,7 +4,6 @@ import type { Line as LineShape, Weekly } from '../schema/project-types.gen.js'
 import { parseWallTime, type WallTime } from './clock.js'
 import { type Cursor, child, items, located, type Member, members, withDefaults } from './cursor.js'
 import type { Network } from './network.js'
-import { anyMedia, unprivilegedPorts } from './presets.js'
 import type {
   Agent,
   AgentsAnswer,
@@ -18,6 +17,7 @@ import type {
 } from './project.js'
 import { readCallerId, readTicket } from './read-caller.js'
 import { readOverflow, readVoicemail } from './read-fallback.js'
+import { onAnyPort, readMedia } from './read-media.js'
 import { readMenu } from './read-menu.js'
 import { readInlineHours } from './read-schedules.js'
 import {
@@ -27,7 +27,6 @@ import {
   readDuration,
   readNetworks,
   readPath,
-  readPorts,
   readUri,
   resolve,
 } from './reader.js'
@@ -64,13 +63,17 @@ export function readLine(
   const allow = readNetworks(reader, items(allowCursor))
   const hours = readHours(cursor, id, context)
   const override = readOverride(cursor, hours?.timezone ?? context.siteZone, reader)
-  const overflow = readOverflow(reader, cursor, context.schedules)
+  const callers = allow.map(({ value }) => value)
+  const media = readCallerMedia(cursor, callers, context)
+  const overflow = readOverflow(reader, cursor, context.schedules, {
+    twilio: context.talk.media,
+    allow: callers,
+  })
   const overflowUnread = overflow.length === 0 && child(cursor, 'overflow') !== undefined
   const answer = uri && readAnswer(cursor, uri.value, context)
   const menu = readMenu(reader, cursor)
   const voicemail = readVoicemail(reader, child(cursor, 'voicemail'))
   const codecs = readCodecs(reader, child(cursor, 'codecs'))
-  const media = readMedia(cursor, allow, context)
   const ticket = readTicket(reader, cursor)
   const callerId = readCallerId(reader, cursor)
   if (!uri) return undefined
@@ -126,27 +129,14 @@ function readCodecs(reader: Reader, cursor: Cursor<string[]> | undefined): reado
   return codecs.length > 0 ? codecs : knownCodecs
 }
 
-function readMedia(
+function readCallerMedia(
   cursor: Cursor<LineShape>,
-  allow: readonly Located<Network>[],
+  allow: readonly Network[],
   { reader, talk }: LineContext,
 ): readonly MediaGroup[] {
-  const own: MediaGroup = { networks: allow.map(({ value }) => value), ports: unprivilegedPorts }
   const written = child(cursor, 'media')
-  if (!written) return [talk.media, own]
-  if (written.node.kind === 'scalar') return [anyMedia]
-  return items(written as Cursor<(string | MediaShape)[]>).flatMap(item => {
-    if (item.node.kind === 'scalar') return [item.node.value === 'twilio' ? talk.media : own]
-    const group = item as Cursor<MediaShape>
-    const ports = child(group, 'ports')
-    const networks = readNetworks(reader, items(child(group, 'ranges'))).map(({ value }) => value)
-    return [{ networks, ports: (ports && readPorts(reader, ports)) ?? unprivilegedPorts }]
-  })
-}
-
-interface MediaShape {
-  ranges: string[]
-  ports?: string
+  if (!written) return [talk.media, onAnyPort(allow)]
+  return readMedia(reader, written, { twilio: talk.media, allow })
 }
 
 function readHours(

@@ -1,17 +1,24 @@
 import { printable } from '../printable.js'
 import type { SipinProject } from '../schema/project-types.gen.js'
 import { type Cursor, child, items, located, type Member } from './cursor.js'
-import type { Trunk, Zendesk } from './project.js'
+import type { Talk, Trunk, Zendesk } from './project.js'
+import { readMedia } from './read-media.js'
 import { checkId, type Reader, readNetworks, readUri } from './reader.js'
 
 type TrunkShape = NonNullable<SipinProject['trunks']>[string]
 
 /** A carrier; left out when its uri cannot be read. */
-export function readTrunk(reader: Reader, { id, idPlace, cursor }: Member<TrunkShape>): Trunk[] {
+export function readTrunk(
+  reader: Reader,
+  { id, idPlace, cursor }: Member<TrunkShape>,
+  { media: twilio }: Talk,
+): Trunk[] {
   checkId(reader, 'trunk', id, idPlace)
   const uri = readUri(reader, child(cursor, 'uri') as Cursor<string>)
   const allow = readNetworks(reader, items(child(cursor, 'allow')))
-  if (uri?.value.user === undefined) return uri ? [{ id, place: idPlace, uri, allow }] : []
+  const written = child(cursor, 'media')
+  const media = written && readMedia(reader, written, { twilio, allow: allow.map(({ value }) => value) })
+  if (uri?.value.user === undefined) return uri ? [{ id, place: idPlace, uri, allow, media }] : []
   reader.report('bad-uri', `\`${uri.value.user}@\`: the uri of a trunk has no user`, uri.place, {
     help: 'remove it; the number that is called takes its place',
   })

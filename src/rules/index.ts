@@ -13,6 +13,7 @@ import { noAnswer } from './no-answer.js'
 import { noFallback } from './no-fallback.js'
 import { noTls } from './no-tls.js'
 import { noTrunk } from './no-trunk.js'
+import { openMedia } from './open-media.js'
 import { overflowLoop } from './overflow-loop.js'
 import { overflowToLine } from './overflow-to-line.js'
 import { overlappingHours } from './overlapping-hours.js'
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   wideRange,
   twilioRange,
   staleTwilioRange,
+  openMedia,
   ownAddress,
   coveredRange,
   overlappingHours,

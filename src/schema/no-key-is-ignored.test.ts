@@ -64,6 +64,11 @@ const changes: Readonly<Record<string, readonly [value: unknown, beside?: object
   'talk.media.ports': ['20000-30000', { talk: { media: { ranges: ['192.0.2.128/26'] } } }],
   'trunks.carrier.uri': ['sip:sbc.other.example', { ...trunk, ...number }],
   'trunks.carrier.allow': [['192.0.2.8/29'], { ...trunk, ...number }],
+  'trunks.carrier.media.*.ranges': [[{ ranges: ['192.0.2.8/29'] }], { ...trunk, ...number }],
+  'trunks.carrier.media.*.ports': [
+    [{ ranges: ['192.0.2.8/29'], ports: '16384-32767' }],
+    { trunks: { carrier: { ...trunk.trunks.carrier, media: [{ ranges: ['192.0.2.8/29'] }] } }, ...number },
+  ],
   'zendesk.subdomain': ['acme'],
   'schedules.office.timezone': ['Asia/Tokyo'],
   'schedules.office.weekly': [{ mon: '10:00-11:00' }],
@@ -92,6 +97,17 @@ const changes: Readonly<Record<string, readonly [value: unknown, beside?: object
   'lines.talk.overflow.*.to': [[{ to: 'sip:day@ai.example.net' }]],
   'lines.talk.overflow.*.during': [[{ to: 'sip:night@ai.example.net', during: 'nights' }]],
   'lines.talk.overflow.*.ring': [[{ to: 'sip:night@ai.example.net', ring: '11s' }]],
+  'lines.talk.overflow.*.media.*.ranges': [
+    [{ to: 'sip:night@ai.example.net', media: [{ ranges: ['192.0.2.8/29'] }] }],
+  ],
+  'lines.talk.overflow.*.media.*.ports': [
+    [{ to: 'sip:night@ai.example.net', media: [{ ranges: ['192.0.2.8/29'], ports: '16384-32767' }] }],
+    {
+      lines: {
+        talk: { overflow: [{ to: 'sip:night@ai.example.net', media: [{ ranges: ['192.0.2.8/29'] }] }] },
+      },
+    },
+  ],
   'lines.queue.voicemail.greeting': ['sounds/voicemail.wav', { lines: { queue: { voicemail: {} } } }],
   'lines.queue.voicemail.max_length': ['1m', { lines: { queue: { voicemail: {} } } }],
   'lines.queue.voicemail.email': ['sales@acme.example', { lines: { queue: { voicemail: {} } } }],

@@ -1,7 +1,6 @@
 import { formatNetwork, type Network, parseNetwork, unite } from '../../model/network.js'
 import type { CallNode, Listen, Project } from '../../model/project.js'
-import type { SipUri } from '../../model/sip-uri.js'
-import { addressesOf, destinationsOf } from '../../policy/destinations.js'
+import { agentTarget, legsOf, targetsOf } from '../../policy/legs.js'
 import { comment } from '../asterisk/quote.js'
 import { alwaysNeeds, reload } from '../live.js'
 import type { Target, TreeFile } from '../target.js'
@@ -48,28 +47,15 @@ function signallingNetworks({ lines, talk, nodes, agents, trunks }: Project): Ne
     ...lines.flatMap(line => line.allow.map(({ value }) => value)),
     ...talk.signalling,
     ...nodes.flatMap(({ sip }) => literal(sip.address)),
-    ...targetAddresses({ lines, agents, trunks }),
+    ...agents.flatMap(({ uri }) => agentTarget(uri.value).allow),
+    ...lines.flatMap(line => targetsOf(line, { talk, trunks }).flatMap(({ allow }) => allow)),
   ])
 }
 
-/** Whoever may send audio: the media ranges of all lines, Talk's, trunks, and targets that are addresses. */
-function mediaNetworks({ lines, talk, agents, trunks }: Project): Network[] {
-  return unite([
-    ...lines.flatMap(line => line.media.flatMap(({ networks }) => networks)),
-    ...talk.media.networks,
-    ...targetAddresses({ lines, agents, trunks }),
-  ])
-}
-
-function targetAddresses({ lines, agents, trunks }: Pick<Project, 'lines' | 'agents' | 'trunks'>): Network[] {
-  const uris: SipUri[] = [
-    ...agents.map(({ uri }) => uri.value),
-    ...lines.flatMap(line => destinationsOf(line).flatMap(to => addressesOf(to, trunks))),
-  ]
-  return [
-    ...uris.flatMap(({ host, hostKind }) => (hostKind === 'name' ? [] : literal(host))),
-    ...trunks.flatMap(({ allow }) => allow.map(({ value }) => value)),
-  ]
+/** Whoever may send audio on some leg of some line. */
+function mediaNetworks({ lines, talk, trunks }: Project): Network[] {
+  const groups = lines.flatMap(line => legsOf(line, { talk, trunks }).flatMap(({ media }) => media))
+  return unite(groups.flatMap(({ networks }) => networks))
 }
 
 function literal(address: string): Network[] {

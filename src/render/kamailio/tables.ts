@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { unprivilegedPorts } from '../../model/presets.js'
 import type { Line, MediaGroup, Project, Trunk } from '../../model/project.js'
-import { formatSipUri, type SipUri } from '../../model/sip-uri.js'
+import { formatSipUri } from '../../model/sip-uri.js'
 import { addressesOf, destinationsOf } from '../../policy/destinations.js'
+import { agentTarget, type Target, targetsOf } from '../../policy/legs.js'
 import { edgeHosts, namesOf } from '../../policy/line-names.js'
 import { planOf } from '../../policy/plan-of.js'
 import { networkList } from './network-list.js'
@@ -137,36 +137,29 @@ function sourceRows({ lines }: Project): Entry[] {
 
 /**
  * Everybody whom a node may call beside Talk, by URI, and from where they speak; whom a line may call, its record says.
- * A node calls each by exactly the URI that its own files have.
+ * A node calls each by exactly the URI that its own files have. What a line says of a target of its own stands under
+ * the line's id as well.
  */
-function targetRows({ lines, agents, trunks }: Project): Entry[] {
+function targetRows({ lines, agents, ...site }: Project): Entry[] {
+  const shared = agents.map(({ uri }) => agentTarget(uri.value))
+  const own = lines.flatMap(line => targetsOf(line, site).map(target => ({ line, target })))
   const rows = [
-    ...lines.flatMap(line => outsideRows(line, trunks)),
-    ...agents.map(({ uri }) => [`agent:${formatSipUri(uri.value)}`, ownAddress(uri.value)] as const),
+    ...own.map(
+      ({ line, target }) => [`${target.ownOfLine ? `${line.id}/` : ''}${targetKey(target)}`, target] as const,
+    ),
+    ...shared.map(target => [targetKey(target), target] as const),
   ]
-  return [...new Map(rows)]
+  return Array.from(new Map(rows), ([key, target]) => [key, targetRecord(target)])
 }
 
-/** A number is reached at each trunk, which signals and sends audio from its own ranges. */
-function outsideRows(line: Line, trunks: readonly Trunk[]): Entry[] {
-  return destinationsOf(line).flatMap(destination =>
-    addressesOf(destination, trunks).map((uri, index) => {
-      const trunk = destination.kind === 'tel' ? trunks[index] : undefined
-      return [`overflow:${formatSipUri(uri)}`, trunk ? trunkRecord(trunk) : ownAddress(uri)] as const
-    }),
-  )
+function targetKey({ kind, uri }: Target): string {
+  return `${kind}:${formatSipUri(uri)}`
 }
 
-function trunkRecord({ uri, allow }: Trunk): string {
-  if (allow.length === 0) return ownAddress(uri.value)
-  const networks = allow.map(({ value }) => value)
+/** `only` is in place of the line's media, `media` beside it. */
+function targetRecord({ allow, more, only }: Target): string {
   return parameters({
-    allow: networkList(networks),
-    media: mediaGroup({ networks, ports: unprivilegedPorts }),
+    allow: networkList(allow),
+    ...(only ? { only: only.map(mediaGroup).join(' ') } : { media: more.map(mediaGroup).join(' ') }),
   })
-}
-
-/** A target that is reached by its address signals and sends audio from there as well. */
-function ownAddress({ host, hostKind }: SipUri): string {
-  return hostKind === 'name' ? 'leg=any' : parameters({ allow: host, media: `1024-65535@${host}` })
 }

@@ -153,10 +153,19 @@ function media(): fc.Arbitrary<unknown> {
   )
 }
 
+/** Whoever is called in the lab sends audio from there. */
+const targetMedia = [
+  { ranges: ['198.18.0.0/16', '192.0.2.0/24'], ports: '20000-60000' },
+  '203.0.113.0/24',
+  '198.51.100.0/24',
+  'twilio',
+]
+
 interface TargetData {
   readonly to: string
   readonly during?: string
   readonly ring?: string
+  readonly media?: unknown
 }
 
 function withAddresses(
@@ -176,6 +185,7 @@ function overflow(index: number): fc.Arbitrary<readonly TargetData[]> {
       .record({
         during: fc.option(arbitraryScheduleId(), { nil: undefined }),
         ring: often<string | undefined>(6, '5s', ['7s', undefined]),
+        media: often<unknown>(4, undefined, [targetMedia]),
       })
       .map(more => withoutUndefined({ to: target(n), ...more }) as TargetData)
   return fc.oneof(

@@ -38,7 +38,13 @@ export function arbitraryProject(lineCount: number): fc.Arbitrary<ProjectData> {
         flood: { requests: 1_000_000, per: '1s' },
       },
       nodes: { ast1: { sip: '10.0.0.11:5060', media: '198.51.100.11' } },
-      trunks: { carrier: { uri: 'sip:192.0.2.3', allow: ['192.0.2.0/29'] } },
+      trunks: {
+        carrier: {
+          uri: 'sip:192.0.2.3',
+          allow: ['192.0.2.0/29'],
+          media: [{ ranges: ['192.0.2.0/29'], ports: '20000-60000' }],
+        },
+      },
       ...(preset ? { talk: preset } : {}),
       ...(zendesk ? { zendesk } : {}),
       ...(common ? { defaults: common } : {}),

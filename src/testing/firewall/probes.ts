@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net'
 import { formatAddress, formatNetwork, type Network, parseNetwork } from '../../model/network.js'
 import type { CallNode, Listen, Project } from '../../model/project.js'
-import type { SipUri } from '../../model/sip-uri.js'
+import { agentTarget, legsOf, targetsOf } from '../../policy/legs.js'
 import type { Machine, Probe } from './probe.js'
 
 /**
@@ -13,13 +13,10 @@ export function machinesOf(project: Project): Machine[] {
     ...project.lines.flatMap(({ allow }) => allow.map(({ value }) => value)),
     ...project.talk.signalling,
     ...nodeNetworks(project),
-    ...targetsOf(project),
+    ...calledBy(project),
   ])
-  const media = sourcesOf([
-    ...project.lines.flatMap(line => line.media.flatMap(({ networks }) => networks)),
-    ...project.talk.media.networks,
-    ...targetsOf(project),
-  ])
+  const groups = project.lines.flatMap(line => legsOf(line, project).flatMap(({ media: own }) => own))
+  const media = sourcesOf(groups.flatMap(({ networks }) => networks))
   const edge = machine('edge', [
     ...edgeSockets(project).flatMap(socket => probesOf(sip, socket)),
     ...insideSocket(project).flatMap(socket => probesOf(sourcesOf(nodeNetworks(project)), socket)),
@@ -118,18 +115,12 @@ function nodeNetworks({ nodes }: Project): Network[] {
   return nodes.flatMap(({ sip }) => literal(sip.address))
 }
 
-/** Targets and trunks that are addresses. */
-function targetsOf({ agents, lines, trunks }: Project): Network[] {
-  const uris: SipUri[] = [
-    ...agents.map(({ uri }) => uri.value),
-    ...lines.flatMap(({ overflow }) =>
-      overflow.flatMap(({ to }) => (to.value.kind === 'sip' ? [to.value.uri] : [])),
-    ),
-  ]
-  return [
-    ...uris.flatMap(({ host, hostKind }) => (hostKind === 'name' ? [] : literal(host))),
-    ...trunks.flatMap(({ allow }) => allow.map(({ value }) => value)),
-  ]
+/** Agents, targets and carriers that are addresses. */
+function calledBy(project: Project): Network[] {
+  const targets = project.lines.flatMap(line => targetsOf(line, project))
+  return [...project.agents.map(({ uri }) => agentTarget(uri.value)), ...targets].flatMap(
+    ({ allow }) => allow,
+  )
 }
 
 function literal(address: string): Network[] {

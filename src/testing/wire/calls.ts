@@ -71,7 +71,7 @@ export function callOut(
   site: Site,
   callId: string,
   leg: 'overflow' | 'agent',
-  contact?: string,
+  { contact, answer, ...more }: Partial<InviteSpec> & { contact?: string; answer?: string } = {},
 ): Promise<Call> {
   const peer = leg === 'agent' ? site.agent : site.target
   return establish({
@@ -87,8 +87,9 @@ export function callOut(
         ['X-Zendesk-Ticket-Id', '4711'],
       ],
       body: sdp(at.nodeMedia, { port: '12000' }),
+      ...more,
     },
-    answer: sdp(peer.address.ip, leg === 'agent' ? { formats: '8' } : {}),
+    answer: answer ?? sdp(peer.address.ip, leg === 'agent' ? { formats: '8' } : {}),
     ...(contact ? { contact } : {}),
   })
 }

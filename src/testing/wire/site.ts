@@ -44,7 +44,7 @@ lines:
     uri: sip:acme-support@acme-support.sip.twilio.com
     allow: [203.0.113.0/28]
     voicemail: false
-    overflow: sip:night@ai.voicely.example
+    overflow: [{to: sip:night@ai.voicely.example, media: [allow]}]
     limits: {calls: 100}
   sales:
     uri: sip:sales@sip.acme.example

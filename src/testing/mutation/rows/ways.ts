@@ -1,8 +1,7 @@
 import { holds, type Network, parseAddress } from '../../../model/network.js'
-import { unprivilegedPorts } from '../../../model/presets.js'
 import type { Line, MediaGroup, Project } from '../../../model/project.js'
 import { formatSipUri, type SipUri } from '../../../model/sip-uri.js'
-import { addressesOf, destinationsOf } from '../../../policy/destinations.js'
+import { type Target, targetMedia, targetsOf } from '../../../policy/legs.js'
 import { planOf } from '../../../policy/plan-of.js'
 import { addressesAround, mediaPoints } from './probes.js'
 
@@ -27,66 +26,41 @@ export type Hosts = Readonly<Record<string, string>>
 
 export function waysOf(project: Project, hosts: Hosts): Way[] {
   const addressOf = ({ host }: SipUri): string => hosts[host] ?? host
-  const agents = project.lines.flatMap(line =>
-    line.answer?.kind === 'agents'
-      ? line.answer.agents.map(
-          ({
-            value: {
-              uri: { value },
-            },
-          }) => wayOf({ leg: 'agent', line, uri: value, address: addressOf(value), own: ownRanges(value) }),
-        )
-      : [],
-  )
-  const outside = project.lines.flatMap(line =>
-    destinationsOf(line).flatMap(destination =>
-      addressesOf(destination, project.trunks).map((uri, index) => {
-        const trunk = destination.kind === 'tel' ? project.trunks[index] : undefined
-        const allow = trunk?.allow.map(({ value }) => value) ?? []
-        const own =
-          allow.length > 0
-            ? { allow, media: [{ networks: allow, ports: unprivilegedPorts }] }
-            : ownRanges(uri)
-        return wayOf({ leg: 'overflow', line, uri, address: addressOf(uri), own })
-      }),
+  const called = project.lines.flatMap(line =>
+    targetsOf(line, project).map(target =>
+      wayOf({ leg: target.kind, line, uri: target.uri, address: addressOf(target.uri), target }),
     ),
   )
   const talk = project.lines
     .filter(line => planOf(line).steps.has('talk'))
     .map(line =>
-      wayOf({ leg: 'talk', line, uri: line.uri.value, address: addressOf(line.uri.value), own: undefined }),
+      wayOf({
+        leg: 'talk',
+        line,
+        uri: line.uri.value,
+        address: addressOf(line.uri.value),
+        target: undefined,
+      }),
     )
-  return [...agents, ...outside, ...talk]
-}
-
-interface Ranges {
-  readonly allow: readonly Network[]
-  readonly media: readonly MediaGroup[]
-}
-
-/** What is reached by its address speaks and sends audio from there. */
-function ownRanges({ host, hostKind }: SipUri): Ranges {
-  const parsed = hostKind === 'name' ? undefined : parseAddress(host)
-  if (!parsed) return { allow: [], media: [] }
-  const prefix = parsed.family === 4 ? 32 : 128
-  const network = { family: parsed.family, first: parsed.bits, last: parsed.bits, prefix }
-  return { allow: [network], media: [{ networks: [network], ports: unprivilegedPorts }] }
+  return [...called, ...talk]
 }
 
 interface WaySpec extends Pick<Way, 'leg' | 'address'> {
   readonly line: Line
   readonly uri: SipUri
   /** undefined: Talk, whose ranges are in no table. */
-  readonly own: Ranges | undefined
+  readonly target: Target | undefined
 }
 
-function wayOf({ leg, line, uri, address, own }: WaySpec): Way {
-  const groups = [...line.media, ...(own?.media ?? [])]
-  const allow = [...line.allow.map(({ value }) => value), ...(own?.allow ?? [])]
-  const points = own ? mediaPoints(own.media) : []
-  const speakers = own?.allow.flatMap(network => addressesAround(network)) ?? []
+function wayOf({ leg, line, uri, address, target }: WaySpec): Way {
+  const groups = target ? targetMedia(target, line) : []
+  const allow = [...line.allow.map(({ value }) => value), ...(target?.allow ?? [])]
+  const points = target
+    ? mediaPoints((target.only ?? target.more).filter(({ networks }) => !isWorld(networks)))
+    : []
+  const speakers = target?.allow.flatMap(network => addressesAround(network)) ?? []
   return {
-    about: [line.id, `${leg}:${formatSipUri(uri)}`],
+    about: [line.id, `${target?.ownOfLine ? `${line.id}/` : ''}${leg}:${formatSipUri(uri)}`],
     leg,
     line: line.id,
     uri: formatSipUri(uri),
@@ -95,6 +69,11 @@ function wayOf({ leg, line, uri, address, own }: WaySpec): Way {
     answers: points.map(point => ({ ...point, passes: groups.some(group => takes(group, point)) })),
     speakers: speakers.map(ip => ({ ip, passes: allow.some(network => isIn(network, ip)) })),
   }
+}
+
+/** Just outside of it is nobody. */
+function isWorld(networks: readonly Network[]): boolean {
+  return networks.some(({ prefix }) => prefix <= 1)
 }
 
 function takes(
