@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import type { AddCommand } from './options.js'
+import { type AddCommand, givenPath } from './options.js'
 
 interface DiffFlags {
   readonly format: 'text' | 'json' | 'markdown'
@@ -14,8 +14,12 @@ export const addDiff: AddCommand = program => {
     .description(
       'say which calls end otherwise under another version of a project, and what it takes to put it live',
     )
-    .argument('<old>', 'a file, a directory, or a git revision such as HEAD~1 or main:lines/sales.yaml')
-    .argument('<new>', 'the same of the new version')
+    .argument(
+      '<old>',
+      'a file, a directory, or a git revision such as HEAD~1 or main:lines/sales.yaml',
+      givenPath,
+    )
+    .argument('<new>', 'the same of the new version', givenPath)
     .option('--date <date>', 'first day of the year that is compared; default: today')
     .option(
       '--guard <limit>',

@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import type { CallFlags } from '../explain/call-flags.js'
-import type { AddCommand } from './options.js'
+import { type AddCommand, givenPath } from './options.js'
 
 interface ExplainFlags extends Omit<CallFlags, 'port'> {
   readonly port: string
@@ -20,7 +20,7 @@ export const addExplain: AddCommand = program => {
   program
     .command('explain')
     .description('say what becomes of one call, step by step, with the YAML behind each step')
-    .argument('[path]', 'a file or directory; - is standard input', '.')
+    .argument('[path]', 'a file or directory; - is standard input', givenPath, '.')
     .option('--line <id>', 'the line that is called, by its own uri')
     .option('--uri <uri>', 'the request URI, when it is not that of the line')
     .option('--from <address>', 'IP address the call comes from; default: one that the line allows')
@@ -56,7 +56,7 @@ export const addExplain: AddCommand = program => {
     .option('--agent <id=behaviour>', 'what an agent does, also unreachable; default: answer', collect, [])
     .option('--overflow <behaviour>', 'what an overflow target does', 'answer')
     .option('--keys <keys>', 'keys that the caller presses in a menu', '')
-    .option('--message <file>', 'a SIP message, as captured; its source is --from')
+    .option('--message <file>', 'a SIP message, as captured; its source is --from', givenPath)
     .option('--log <line>', 'a line `sipin refused …` of the edge, in place of what it says of the call')
     .addOption(
       new Option('--format <format>', 'how the answer is shown').choices(['text', 'json']).default('text'),

@@ -1,4 +1,11 @@
-import { type AddCommand, type OutputFlags, outputOptions, withOutputOptions } from './options.js'
+import {
+  type AddCommand,
+  givenFolder,
+  givenPath,
+  type OutputFlags,
+  outputOptions,
+  withOutputOptions,
+} from './options.js'
 
 interface GenerateFlags extends OutputFlags {
   readonly output: string
@@ -10,10 +17,13 @@ export const addGenerate: AddCommand = program => {
   const command = program
     .command('generate')
     .description('render the Kamailio, Asterisk and firewall configuration of a project')
-    .argument('[path]', 'a file or directory; - is standard input', '.')
-    .requiredOption('-o, --output <dir>', 'the directory to write')
+    .argument('[path]', 'a file or directory; - is standard input', givenPath, '.')
+    .requiredOption('-o, --output <dir>', 'the directory to write', givenFolder)
     .option('--check', 'write nothing; exit 1 when the directory is not what it should be')
-    .option('--force', 'overwrite files that were edited by hand, and remove those that are not of sipin')
+    .option(
+      '--force',
+      'overwrite files of the tree that were edited by hand; what is not of sipin stays in any case',
+    )
     .action(async (path: string, flags: GenerateFlags) => {
       const { generate } = await import('../commands/generate.js')
       const { output, check = false, force = false } = flags

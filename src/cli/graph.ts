@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import { graphFormatNames } from '../graph/format.js'
-import type { AddCommand, OutputFlags } from './options.js'
+import { type AddCommand, givenPath, type OutputFlags } from './options.js'
 
 interface GraphFlags extends Omit<OutputFlags, 'format'> {
   readonly format?: string
@@ -12,13 +12,13 @@ export const addGraph: AddCommand = program => {
   program
     .command('graph')
     .description('draw what every line does with a call, and its week: Mermaid, SVG, or a page for people')
-    .argument('[path]', 'a file or directory; - is standard input', '.')
+    .argument('[path]', 'a file or directory; - is standard input', givenPath, '.')
     .addOption(
       new Option('--format <format>', 'default: as the name of the output file ends, else mermaid').choices([
         ...graphFormatNames,
       ]),
     )
-    .option('-o, --output <file>', 'the file to write; - is standard output', '-')
+    .option('-o, --output <file>', 'the file to write; - is standard output', givenPath, '-')
     .option('--line <id>', 'only this line; may be repeated', (id, ids: string[]) => [...ids, id], [])
     .option('--strict', 'exit 1 on warnings too')
     .option('--quiet', 'say nothing but errors')

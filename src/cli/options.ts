@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { OutputOptions } from '../commands/output.js'
 import { type ReportFormat, reportFormats } from '../report/formats.js'
 
@@ -12,6 +12,24 @@ export interface OutputFlags {
   readonly strict?: boolean
   /** commander's name for --no-color. */
   readonly color: boolean
+}
+
+/** A path as it was given. Of a variable that is not set comes an empty text, or the next option in its place. */
+export function givenPath(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It is empty, as of a variable that is not set.')
+  if (text.startsWith('-') && text !== '-')
+    throw new InvalidArgumentError(`A path that begins with a hyphen is written \`./${text}\`.`)
+  return text
+}
+
+/** A path to write to, of which none is standard output. */
+export function givenFolder(text: string): string {
+  if (text === '-') throw new InvalidArgumentError('A directory is needed.')
+  return givenPath(text)
+}
+
+export function givenPaths(text: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), givenPath(text)]
 }
 
 export function withOutputOptions(command: Command): Command {

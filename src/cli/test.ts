@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import type { AddCommand } from './options.js'
+import { type AddCommand, givenFolder, givenPath } from './options.js'
 
 interface TestFlags {
   readonly format: 'text' | 'junit' | 'json'
@@ -17,7 +17,7 @@ export const addTest: AddCommand = program => {
   program
     .command('test')
     .description('rehearse the scenarios of a project as real calls through real engines, in a sealed lab')
-    .argument('[path]', 'a file or directory; its scenarios are in scenarios/ beside it', '.')
+    .argument('[path]', 'a file or directory; its scenarios are in scenarios/ beside it', givenPath, '.')
     .option('--model', 'through the pure model only, in milliseconds, with what the scenarios do not touch')
     .option('--suggest', 'with --model: write the missing scenarios to scenarios/suggested.yaml')
     .option('--date <date>', 'with --model: first day of the year that is looked at; default: today')
@@ -32,7 +32,7 @@ export const addTest: AddCommand = program => {
         .choices(['text', 'junit', 'json'])
         .default('text'),
     )
-    .option('--evidence <dir>', 'where captures and logs of failures go', 'sipin-lab')
+    .option('--evidence <dir>', 'where captures and logs of failures go', givenFolder, 'sipin-lab')
     .option('--quiet', 'no progress')
     .option('--no-color', 'no colour, as with NO_COLOR')
     .action(async (path: string, flags: TestFlags) => {

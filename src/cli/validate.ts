@@ -1,4 +1,4 @@
-import { type AddCommand, type OutputFlags, outputOptions, withOutputOptions } from './options.js'
+import { type AddCommand, givenPaths, type OutputFlags, outputOptions, withOutputOptions } from './options.js'
 
 interface ValidateFlags extends OutputFlags {
   readonly date?: string
@@ -12,6 +12,7 @@ export const addValidate: AddCommand = program => {
     .argument(
       '[path...]',
       'files or directories, each a project; - is standard input; default: this directory',
+      givenPaths,
     )
     .option(
       '--proofs',

@@ -1,8 +1,10 @@
 import { hasErrors } from '../diagnostic.js'
 import { exitStatus } from '../errors.js'
 import { renderTree } from '../render/render.js'
+import { withLock } from '../write/lock.js'
 import { type Change, type Conflict, planWrite } from '../write/plan.js'
 import { readTree } from '../write/read-tree.js'
+import { findTarget } from '../write/target.js'
 import { recoverTree, writeTree } from '../write/write-tree.js'
 import { checkFiles } from './checked-files.js'
 import { type OutputOptions, printReport } from './output.js'
@@ -12,22 +14,31 @@ export interface GenerateOptions extends OutputOptions {
   readonly output: string
   /** Write nothing; exit 1 when the tree is not what it should be. */
   readonly check: boolean
-  /** Overwrite files that were edited by hand, and remove those that are not sipin's. */
+  /** Overwrite files that were edited by hand; what is not of sipin stays all the same. */
   readonly force: boolean
 }
 
 /** `sipin generate [PATH] -o DIR` */
 export async function generate(path: string, options: GenerateOptions): Promise<number> {
-  const { project, sounds, report } = await checkFiles(await readProject(path))
+  const { output, check, force, quiet } = options
+  const input = await readProject(path)
+  const target = findTarget(output, path === '-' ? [input.base] : [path, input.base])
+  const { project, sounds, report } = await checkFiles(input)
   const status = printReport(report, options)
   if (status !== exitStatus.fine || !project || hasErrors(report.diagnostics)) return status
-  const { output, check, force, quiet } = options
-  if (!check) recoverTree(output)
   const files = renderTree(project, sounds)
-  const { changes, conflicts } = planWrite(files, readTree(output))
-  if (check) return reportDrift(output, changes, conflicts)
-  if (conflicts.length > 0 && !force) return refuse(output, conflicts)
-  if (changes.length > 0) writeTree(output, files)
+  if (check) {
+    const { changes, conflicts } = planWrite(files, readTree(target))
+    return reportDrift(output, changes, conflicts)
+  }
+  const { changes, conflicts } = withLock(target, () => {
+    recoverTree(target)
+    const { changes, conflicts } = planWrite(files, readTree(target))
+    const kept = force ? conflicts.filter(({ kind }) => kind === 'foreign') : conflicts
+    if (kept.length === 0 && changes.length > 0) writeTree(target.path, files, target.shown)
+    return { changes, conflicts: kept }
+  })
+  if (conflicts.length > 0) return refuse(output, conflicts)
   if (!quiet) process.stderr.write(`${output}: ${summarise(changes)}, ${files.length} files in all\n`)
   return exitStatus.fine
 }
@@ -47,16 +58,28 @@ const explanation: Readonly<Record<Conflict['kind'], string>> = {
 }
 
 function refuse(output: string, conflicts: readonly Conflict[]): number {
-  for (const { path, kind } of conflicts)
+  for (const { path, kind } of conflicts.slice(0, mostShown))
     process.stderr.write(`${output}/${path}: error: ${explanation[kind]} [${kind}-file]\n`)
+  const more = conflicts.length - mostShown
+  if (more > 0) process.stderr.write(`and ${more} more\n`)
+  const kinds = new Set(conflicts.map(({ kind }) => kind))
   process.stderr.write(
     [
       '  why: Writing the tree would lose these files.',
-      '  help: bring the edits into the YAML, move other files away, or overwrite all with --force',
+      ...[...kinds].map(kind => `  help: ${helps[kind]}`),
       `nothing was written to ${output}\n`,
     ].join('\n'),
   )
   return exitStatus.findings
+}
+
+/** The directory of something else may have any number of files. */
+const mostShown = 20
+
+const helps: Readonly<Record<Conflict['kind'], string>> = {
+  edited: 'bring the edits into the YAML, or overwrite them with --force',
+  foreign:
+    'move these files away, or give another directory; --force does not remove what sipin has not made',
 }
 
 function summarise(changes: readonly Change[]): string {

@@ -25,7 +25,7 @@ export async function graph(path: string, options: GraphOptions): Promise<number
   if (!project || hasErrors(report.diagnostics)) return status
   const text = format.draw(project, chosenLines(project, options.lines))
   if (options.output === '-') process.stdout.write(text)
-  else writeFile(options.output, text)
+  else writeFile(options.output, text, [...report.sources.keys()])
   return status
 }
 

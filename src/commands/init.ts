@@ -1,8 +1,9 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { EnvironmentError, exitStatus, systemCode, UsageError } from '../errors.js'
+import { exitStatus } from '../errors.js'
 import { packageFile } from '../package-file.js'
 import { repositoryUrl, version } from '../version.gen.js'
+import { createFiles } from '../write/write-file.js'
 
 /** What a new project consists of: the file in templates/init/, and where it goes. */
 const files = [
@@ -14,23 +15,13 @@ const files = [
 
 /** `sipin init [DIR]`: writes every file, or none when one of them is there already. */
 export async function init(directory: string, quiet: boolean): Promise<number> {
-  try {
-    for (const [, name] of files) {
-      const file = path.join(directory, name)
-      if (await exists(file)) throw new UsageError(`${file} is there already; nothing was written`)
-    }
-    for (const [source, name] of files) {
-      const file = path.join(directory, name)
-      await mkdir(path.dirname(file), { recursive: true })
-      const template = await readFile(packageFile(`templates/init/${source}`), 'utf8')
-      await writeFile(file, fillIn(template, { repository: repositoryUrl, version }), { flag: 'wx' })
-      if (!quiet) process.stderr.write(`${file}\n`)
-    }
-  } catch (error) {
-    const code = systemCode(error)
-    if (code === undefined) throw error
-    throw new EnvironmentError(`${directory}: cannot be written (${code})`)
-  }
+  const origin = { repository: repositoryUrl, version }
+  const contents = files.map(([source, name]) => {
+    const template = readFileSync(packageFile(`templates/init/${source}`), 'utf8')
+    return [path.join(directory, name), fillIn(template, origin)] as const
+  })
+  createFiles(contents)
+  if (!quiet) for (const [file] of contents) process.stderr.write(`${file}\n`)
   if (!quiet) {
     const workflow = path.join(directory, '.github/workflows/sipin.yaml')
     if (repositoryUrl === '')
@@ -56,15 +47,4 @@ export function fillIn(template: string, { repository, version }: Origin): strin
 
 function next(directory: string): string {
   return directory === '.' ? 'sipin validate' : `sipin validate ${directory}`
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await stat(file)
-    return true
-  } catch (error) {
-    const code = systemCode(error)
-    if (code === 'ENOENT') return false
-    throw error
-  }
 }

@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { hasErrors } from '../diagnostic.js'
-import { EnvironmentError, exitStatus, systemCode, UsageError } from '../errors.js'
+import { exitStatus, UsageError } from '../errors.js'
 import { describeEnding } from '../explain/text.js'
 import { formatJUnit } from '../report/junit.js'
 import { lineIndexes } from '../report/places.js'
 import { coverageOf, type LineCoverage } from '../scenarios/coverage.js'
 import { judgeByModel, type ModelVerdict } from '../scenarios/model-verdict.js'
 import { suggestScenarios } from '../scenarios/suggest.js'
+import { createFiles } from '../write/write-file.js'
 import { checkFiles } from './checked-files.js'
 import { comingYear } from './date.js'
 import { type OutputOptions, printReport } from './output.js'
@@ -49,19 +49,8 @@ function writeSuggestions(base: string, { yaml, unsayable }: ReturnType<typeof s
     process.stderr.write('nothing to suggest: the scenarios touch everything that they can\n')
     return
   }
-  if (existsSync(file)) throw new UsageError(`${file} is there already: give it another name, or remove it`)
-  writeNew(file, yaml)
+  createFiles([[file, yaml]])
   process.stderr.write(`${file} written\n`)
-}
-
-function writeNew(file: string, text: string): void {
-  try {
-    mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(file, text, { flag: 'wx' })
-  } catch (error) {
-    if (systemCode(error) === undefined) throw error
-    throw new EnvironmentError(`${file}: cannot be written (${systemCode(error)})`)
-  }
 }
 
 function hasFailed({ faults }: ModelVerdict): boolean {

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { hasErrors } from '../diagnostic.js'
 import { findEngine } from '../engine/engine.js'
@@ -10,6 +8,8 @@ import type { Project } from '../model/project.js'
 import type { Sounds } from '../model/sounds.js'
 import { renderTree } from '../render/render.js'
 import type { Report } from '../report/reporter.js'
+import { checkEvidenceFolder } from '../write/evidence-folder.js'
+import { removeTemporary, temporaryFolder } from '../write/temporary.js'
 import { writeTree } from '../write/write-tree.js'
 import { checkFiles } from './checked-files.js'
 import { printReport } from './output.js'
@@ -44,6 +44,7 @@ export async function test(path_: string, options: TestOptions): Promise<number>
   if (scenarios.length === 0 && !options.boot) {
     throw new UsageError(`${path.join(files.base, 'scenarios')}: there are no scenarios to test`)
   }
+  checkEvidenceFolder(options.evidence)
   const engine = await findEngine(process.env['SIPIN_ENGINE'])
   const progress = createProgress(options.quiet)
   const { kamailio } = options
@@ -61,8 +62,8 @@ async function withTree(
   sounds: Sounds,
   use: (tree: string) => Promise<number>,
 ): Promise<number> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'sipin-tree-'))
-  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  const folder = temporaryFolder('sipin-tree-')
+  const remove = (): void => removeTemporary(folder)
   process.once('exit', remove)
   const forgetSignals = endOnSignals()
   try {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { execa } from 'execa'
 import { EnvironmentError } from '../errors.js'
 import { packageFile } from '../package-file.js'
+import { removeTemporary, temporaryFolder } from '../write/temporary.js'
 import type { Engine } from './engine.js'
 
 export type Suite = 'bookworm' | 'trixie' | 'sid'
@@ -64,7 +64,7 @@ async function pulls({ command }: Engine, image: string): Promise<boolean> {
 }
 
 async function makeBase({ command }: Engine, suite: Suite, tag: string): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'sipin-base-'))
+  const folder = temporaryFolder('sipin-base-')
   const archive = path.join(folder, `${suite}.tar`)
   try {
     const made = await execa(
@@ -81,6 +81,6 @@ async function makeBase({ command }: Engine, suite: Suite, tag: string): Promise
     const imported = await execa(command, ['import', '-', tag], { reject: false, inputFile: archive })
     if (imported.failed) throw new EnvironmentError(`${command} import failed:\n${imported.stderr}`)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    removeTemporary(folder)
   }
 }

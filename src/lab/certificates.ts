@@ -1,9 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Engine } from '../engine/engine.js'
 import type { Project } from '../model/project.js'
 import { authorities } from '../render/kamailio/tls.js'
+import { removeTemporary, temporaryFolder } from '../write/temporary.js'
 import { tlsFolder } from './actor/transports/tls.js'
 import type { Container } from './container.js'
 import { zendeskHosts } from './stand-ins.js'
@@ -39,7 +39,7 @@ export async function withCertificates<T>(
     ...['-keyout', `${tlsFolder}/key.pem`, '-out', `${tlsFolder}/fullchain.pem`],
   ])
   await exec(['chmod', '644', `${tlsFolder}/key.pem`])
-  const folder = mkdtempSync(path.join(tmpdir(), 'sipin-tls-'))
+  const folder = temporaryFolder('sipin-tls-')
   try {
     const root = { edge: path.join(folder, 'edge'), node: path.join(folder, 'node') }
     await engine.run(['cp', `${name}:${tlsFolder}/.`, `${folder}/made`])
@@ -55,6 +55,6 @@ export async function withCertificates<T>(
     if (project.zendesk) place('fullchain.pem', 'node', nodeAuthorities)
     return await use({ edge: tls && root.edge, node: project.zendesk && root.node })
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    removeTemporary(folder)
   }
 }

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Engine } from '../engine/engine.js'
 import type { Project } from '../model/project.js'
+import { makeEvidenceFolder } from '../write/evidence-folder.js'
 import type { EngineLab, Lab } from './lab.js'
 import { drawLadder, type Names } from './ladder.js'
 import { readCapture } from './pcap.js'
@@ -41,7 +42,7 @@ export async function saveEvidence(
 }
 
 export function saveLogs({ edge, nodes }: EngineLab, folder: string): void {
-  mkdirSync(folder, { recursive: true })
+  makeEvidenceFolder(folder)
   writeFileSync(path.join(folder, 'edge.log'), `${edge.log.join('\n')}\n`)
   for (const { id, log } of nodes) writeFileSync(path.join(folder, `node-${id}.log`), `${log.join('\n')}\n`)
 }

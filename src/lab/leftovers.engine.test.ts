@@ -21,7 +21,7 @@ describe('nothing is left', () => {
   })
 
   it('after failing scenarios', async () => {
-    const sipin = startSipin(['test', 'fixtures/wrong', '--evidence', evidence])
+    const sipin = startSipin(['test', 'fixtures/wrong', '--evidence', path.join(evidence, 'lab')])
     expect(await hasContainers(sipin.pid, wholeLab)).toBe(true)
     const mounted = await volumesOf(sipin.pid)
     expect(mounted.length).toBeGreaterThan(0)
@@ -37,7 +37,9 @@ describe('nothing is left', () => {
     ['SIGHUP', 129],
   ] as const)('after %s in the middle of calls, and not even for a moment', async (signal, status) => {
     const folder = mkdtempSync(path.join(evidence, 'tmp-'))
-    const sipin = startSipin(['test', 'fixtures/acme', '--evidence', evidence], { TMPDIR: folder })
+    const sipin = startSipin(['test', 'fixtures/acme', '--evidence', path.join(evidence, 'lab')], {
+      TMPDIR: folder,
+    })
     expect(await hasContainers(sipin.pid, wholeLab)).toBe(true)
     const mounted = await volumesOf(sipin.pid)
     sipin.kill(signal)
@@ -49,7 +51,7 @@ describe('nothing is left', () => {
   })
 
   it.each([1, 3, wholeLab])('after kill -9 with %i containers up', async count => {
-    const sipin = startSipin(['test', 'fixtures/acme', '--evidence', evidence])
+    const sipin = startSipin(['test', 'fixtures/acme', '--evidence', path.join(evidence, 'lab')])
     expect(await hasContainers(sipin.pid, count)).toBe(true)
     const mounted = await volumesOf(sipin.pid)
     sipin.kill('SIGKILL')

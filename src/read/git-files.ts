@@ -1,6 +1,6 @@
 import { compareText } from '../diagnostic.js'
 import { UsageError } from '../errors.js'
-import { type Files, type Limit, tooLarge, type Unreadable } from './files.js'
+import { type Files, type Limit, tooLarge } from './files.js'
 import type { GitObjects } from './git-objects.js'
 
 /** A place in a revision, and the files round it. */
@@ -98,7 +98,7 @@ function filesOf(objects: GitObjects, root: string, rootName: string): Files {
 const folderMode = '40000'
 
 /** Links are not followed: they are texts here, and lead to wherever whoever committed them wants. */
-const oddModes: ReadonlyMap<string, Unreadable['reason']> = new Map([
+const oddModes: ReadonlyMap<string, string> = new Map([
   ['120000', 'is a symbolic link, which is not followed in a revision'],
   ['160000', 'is a submodule, not a regular file'],
   [folderMode, 'is a directory, not a regular file'],

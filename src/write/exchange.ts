@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { renameSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { readManifest } from './read-tree.js'
 
 /**
  * Puts `fresh` in the place of `current` and `current` in the place of `fresh`, in one step of the kernel:
@@ -28,7 +29,7 @@ export function exchangeDirectories(fresh: string, current: string): void {
 /** Puts back a tree that a killed run had moved aside, or takes it away when the new one is in its place. */
 export function recover(current: string): void {
   const aside = asideName(current)
-  if (!exists(aside)) return
+  if (!exists(aside) || !isOurs(aside)) return
   if (exists(current)) rmSync(aside, { recursive: true, force: true })
   else renameSync(aside, current)
 }
@@ -59,6 +60,11 @@ function exchangers(fresh: string, current: string): string[][] {
     ...paths,
   ]
   return [perl, python, mv]
+}
+
+/** A tree, or a directory that was empty when a tree took its place. */
+function isOurs(directory: string): boolean {
+  return readManifest(directory) !== undefined || readdirSync(directory).length === 0
 }
 
 function exists(directory: string): boolean {

@@ -4,7 +4,10 @@ import type { OutputFile } from '../render/target.js'
 
 /** A directory as it was found, before anything is written. */
 export interface PresentTree {
-  /** SHA-256 of every file in it, by path; links and other special files have the digest `special`. */
+  /**
+   * SHA-256 of every file in it, by path; links and other special files have the digest `special`, and so have
+   * folders, with a slash at their end, in which nothing is sipin's.
+   */
   readonly digests: ReadonlyMap<string, string>
   /** What the manifest in it says of its files; undefined when there is none that can be read. */
   readonly manifest: ReadonlyMap<string, string> | undefined
@@ -15,7 +18,7 @@ export type Change = { readonly path: string; readonly kind: 'create' | 'change'
 /** A file that writing would destroy and that sipin did not make like this. */
 export interface Conflict {
   readonly path: string
-  /** edited: made by sipin and changed since. foreign: not made by sipin. */
+  /** edited: made by sipin and changed since, which may be overwritten. foreign: not made by sipin, which may not. */
   readonly kind: 'edited' | 'foreign'
 }
 

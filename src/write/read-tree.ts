@@ -1,32 +1,55 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { EnvironmentError, systemCode } from '../errors.js'
+import { isUnreadable, readRegular, soundLimit } from '../read/files.js'
 import { digestOf, manifestName } from '../render/manifest.js'
 import type { PresentTree } from './plan.js'
+import type { Target } from './target.js'
 
 /** What lies in a directory; a directory that is not there is an empty tree. */
-export function readTree(directory: string): PresentTree {
-  const digests = new Map<string, string>()
-  let manifest: PresentTree['manifest']
-  for (const entry of listFiles(directory)) {
-    const file = path.join(entry.parentPath, entry.name)
-    const name = path.relative(directory, file).split(path.sep).join('/')
-    if (!entry.isFile()) {
-      digests.set(name, 'special')
-      continue
-    }
-    const content = readFileSync(file)
-    digests.set(name, digestOf(content))
-    if (name === manifestName) manifest = parseManifest(content.toString('utf8'))
+export function readTree({ path: directory }: Target): PresentTree {
+  for (;;) {
+    const before = identityOf(directory)
+    const tree = readOnce(directory)
+    // Swapped for another one meanwhile, of which half would have been seen.
+    if (identityOf(directory) === before) return tree
   }
+}
+
+function identityOf(directory: string): number | undefined {
+  return statSync(directory, { throwIfNoEntry: false })?.ino
+}
+
+function readOnce(directory: string): PresentTree {
+  const digests = new Map<string, string>()
+  const manifest = readManifest(directory)
+  const folders = new Set(Array.from(manifest?.keys() ?? [], foldersOf).flat())
+  const read = (folder: string): void => {
+    for (const entry of entriesOf(path.join(directory, folder))) {
+      const name = folder + entry.name
+      if (!entry.isDirectory()) digests.set(name, digestOfFile(path.join(directory, name), entry.isFile()))
+      // What is in folders of others is not looked at; the folder itself is enough to leave all alone.
+      else if (folders.has(`${name}/`)) read(`${name}/`)
+      else digests.set(`${name}/`, 'special')
+    }
+  }
+  read('')
   return { digests, manifest }
 }
 
-function listFiles(directory: string) {
+/** `a/b/c.conf` lies in `a/` and `a/b/`. */
+function foldersOf(name: string): string[] {
+  return Array.from(name.matchAll(/\//g), ({ index }) => name.slice(0, index + 1))
+}
+
+function digestOfFile(file: string, isRegular: boolean): string {
+  const content = isRegular ? readRegular(file, soundLimit) : undefined
+  return content === undefined || isUnreadable(content) ? 'special' : digestOf(content)
+}
+
+function entriesOf(directory: string) {
   try {
-    return readdirSync(directory, { recursive: true, withFileTypes: true }).filter(
-      entry => !entry.isDirectory(),
-    )
+    return readdirSync(directory, { withFileTypes: true })
   } catch (error) {
     const code = systemCode(error)
     if (code === 'ENOENT') return []
@@ -35,10 +58,17 @@ function listFiles(directory: string) {
   }
 }
 
-function parseManifest(text: string): PresentTree['manifest'] {
+/** Many programs have a manifest.json: one of sipin's says so. */
+export function readManifest(directory: string): PresentTree['manifest'] {
+  const content = readRegular(path.join(directory, manifestName), soundLimit)
+  if (content === undefined || isUnreadable(content)) return undefined
   try {
-    const { files } = JSON.parse(text) as { files?: unknown }
-    if (typeof files !== 'object' || files === null) return undefined
+    const { manifest, sipin, files } = JSON.parse(Buffer.from(content).toString('utf8')) as Record<
+      string,
+      unknown
+    >
+    if (manifest !== 1 || typeof sipin !== 'string' || typeof files !== 'object' || files === null)
+      return undefined
     return new Map(
       Object.entries(files).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
     )

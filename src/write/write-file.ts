@@ -1,16 +1,100 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { EnvironmentError, systemCode } from '../errors.js'
+import {
+  lstatSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import path from 'node:path'
+import { EnvironmentError, systemCode, UsageError } from '../errors.js'
+import { isUnreadable, readRegular, soundLimit } from '../read/files.js'
+import { keepOwner } from './owners.js'
+import { asEnvironmentError } from './reasons.js'
 
-/** Writes a file whole or not at all: what was there stays until the new text is on the disk. */
-export function writeFile(file: string, text: string): void {
+/**
+ * Writes a file whole or not at all: what was there stays until the new text is on the disk, and owner, mode and a link
+ * stay afterwards. Only what begins as the new text does is replaced: an earlier one, and nothing that somebody wrote.
+ */
+export function writeFile(shown: string, text: string, inputs: readonly string[] = []): void {
+  try {
+    const file = lstatSync(shown, { throwIfNoEntry: false }) ? realpathSync(shown) : path.resolve(shown)
+    const present = statSync(file, { throwIfNoEntry: false })
+    const fault = present && faultOf(present, file, { text, inputs })
+    if (fault) throw new UsageError(`${shown} ${fault}; nothing was written`)
+    replace(file, text, present)
+  } catch (error) {
+    if (error instanceof EnvironmentError) throw new EnvironmentError(`${shown}: ${error.message}`)
+    const code = systemCode(error)
+    if (code === 'ELOOP' || (code === 'ENOENT' && isLink(shown)))
+      throw new UsageError(`${shown} is a link that leads nowhere; nothing was written`)
+    throw asEnvironmentError(error, shown)
+  }
+}
+
+/** Why a file that is there is not replaced. */
+function faultOf(
+  present: Stats,
+  file: string,
+  { text, inputs }: { readonly text: string; readonly inputs: readonly string[] },
+): string | undefined {
+  if (inputs.some(input => isSame(present, input))) return 'is what is read'
+  const content = readRegular(file, soundLimit)
+  if (isUnreadable(content)) return content.reason
+  const begin = Buffer.from(content?.subarray(0, 12) ?? []).toString('latin1')
+  return text.startsWith(begin)
+    ? undefined
+    : 'is there and was not made by sipin: remove it, or give another name'
+}
+
+function isSame({ dev, ino }: Stats, other: string): boolean {
+  const stats = statSync(other, { throwIfNoEntry: false })
+  return stats?.ino === ino && stats.dev === dev
+}
+
+function replace(file: string, text: string, present: Stats | undefined): void {
   const fresh = `${file}.sipin-new-${process.pid}`
+  writeFileSync(fresh, '', { flag: 'wx' })
   try {
     writeFileSync(fresh, text)
+    if (present) keepOwner(fresh, present)
     renameSync(fresh, file)
   } catch (error) {
     rmSync(fresh, { force: true })
-    const code = systemCode(error)
-    if (code === undefined) throw error
-    throw new EnvironmentError(`${file}: cannot be written (${code})`)
+    throw error
   }
+}
+
+/** Writes files that are not there yet: all, or none when one of them is, or cannot be written. */
+export function createFiles(files: readonly (readonly [file: string, content: string | Uint8Array])[]): void {
+  for (const [file] of files) {
+    if (exists(file)) throw new UsageError(`${file} is there already; nothing was written`)
+  }
+  const written: string[] = []
+  for (const [file, content] of files) {
+    try {
+      mkdirSync(path.dirname(file), { recursive: true })
+      writeFileSync(file, '', { flag: 'wx' })
+      written.push(file)
+      writeFileSync(file, content)
+    } catch (error) {
+      for (const other of written) rmSync(other, { force: true })
+      throw asEnvironmentError(error, file)
+    }
+  }
+}
+
+/** Also a link that leads nowhere is something. */
+function exists(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    throw asEnvironmentError(error, file)
+  }
+}
+
+function isLink(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true
 }

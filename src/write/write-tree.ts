@@ -3,12 +3,16 @@ import path from 'node:path'
 import { EnvironmentError, systemCode } from '../errors.js'
 import type { OutputFile } from '../render/target.js'
 import { exchangeDirectories, recover } from './exchange.js'
+import { keepOwners } from './owners.js'
+import { asEnvironmentError } from './reasons.js'
+import type { Target } from './target.js'
 
 /**
- * Writes a whole tree, or nothing: it is built beside the directory and swapped in. A run that is killed
- * leaves the old tree or the new one; what it leaves beside it, `recoverTree` takes away.
+ * Writes a whole tree, or nothing: it is built beside the directory and swapped in, with the owner and mode of what
+ * was there. A run that is killed leaves the old tree or the new one; what it leaves beside it, `recoverTree` takes
+ * away. `shown` is how messages name the directory.
  */
-export function writeTree(directory: string, files: readonly OutputFile[]): void {
+export function writeTree(directory: string, files: readonly OutputFile[], shown = directory): void {
   const target = path.resolve(directory)
   const fresh = `${freshPrefix(target)}${process.pid}`
   try {
@@ -16,23 +20,25 @@ export function writeTree(directory: string, files: readonly OutputFile[]): void
     // Not recursive: Node says ENOENT then where the system says why, such as a read-only file system.
     mkdirSync(fresh)
     writeFiles(fresh, files)
-    if (statSync(target, { throwIfNoEntry: false })) exchangeDirectories(fresh, target)
-    else renameSync(fresh, target)
+    if (statSync(target, { throwIfNoEntry: false })) {
+      keepOwners(fresh, target)
+      exchangeDirectories(fresh, target)
+    } else renameSync(fresh, target)
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true })
-    throw asEnvironmentError(error, directory)
+    if (error instanceof EnvironmentError) throw new EnvironmentError(`${shown}: ${error.message}`)
+    throw asEnvironmentError(error, shown)
   }
   rmSync(fresh, { recursive: true, force: true })
 }
 
 /** Puts in order what killed runs left beside a tree; to be called before the tree is looked at. */
-export function recoverTree(directory: string): void {
-  const target = path.resolve(directory)
+export function recoverTree({ shown, path: target }: Target): void {
   try {
     recover(target)
     removeLeftovers(target)
   } catch (error) {
-    throw asEnvironmentError(error, directory)
+    throw asEnvironmentError(error, shown)
   }
 }
 
@@ -60,39 +66,19 @@ function removeLeftovers(target: string): void {
   const prefix = path.basename(freshPrefix(target))
   if (!statSync(parent, { throwIfNoEntry: false })) return
   for (const name of readdirSync(parent)) {
-    if (!name.startsWith(prefix) || isAlive(Number(name.slice(prefix.length)))) continue
+    if (!name.startsWith(prefix)) continue
+    const number = name.slice(prefix.length)
+    if (!/^[1-9][0-9]*$/.test(number) || isAlive(Number(number))) continue
     rmSync(path.join(parent, name), { recursive: true, force: true })
   }
 }
 
 function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false
+  if (pid === process.pid) return false
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
     return systemCode(error) === 'EPERM'
   }
-}
-
-const reasons: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    ENOSPC: 'the disk is full',
-    EDQUOT: 'the disk quota is used up',
-    EACCES: 'permission is denied',
-    EPERM: 'permission is denied',
-    EROFS: 'the file system is read-only',
-    EBUSY: 'it is a mount point, which cannot be swapped; mount its parent directory instead',
-    EXDEV: 'it is a mount point, which cannot be swapped; mount its parent directory instead',
-    ENOTDIR: 'a part of the path is a file',
-    EEXIST: 'a part of the path is a file',
-  }),
-)
-
-function asEnvironmentError(error: unknown, directory: string): unknown {
-  const code = systemCode(error)
-  if (code === undefined) return error
-  return new EnvironmentError(
-    `${directory}: cannot be written: ${reasons.get(code) ?? code}; what was there is untouched`,
-  )
 }

@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { EnvironmentError, systemCode } from '../errors.js'
+
+/** A folder of its own for this process. */
+export function temporaryFolder(prefix: string): string {
+  const parent = path.resolve(tmpdir())
+  try {
+    return mkdtempSync(path.join(parent, prefix))
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === undefined) throw error
+    throw new EnvironmentError(`${parent}, where temporary files go (TMPDIR), cannot be written (${code})`)
+  }
+}
+
+/** Removes it. Its name was made here, so that nothing else can be meant. */
+export function removeTemporary(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+}
