@@ -41,8 +41,8 @@ describe('docs/policy.md', () => {
 
   it('leaves out no reason for which a new call is refused', () => {
     const named = new Set(rows.flatMap(({ reasons }) => reasons))
-    // Of what nodes ask for.
-    const others = ['no-target']
+    // Of a call that came by two ways, and of what nodes ask for.
+    const others = ['merged', 'no-target']
     expect(refusals.map(({ reason }) => reason).filter(reason => !named.has(reason))).toEqual(others)
   })
 

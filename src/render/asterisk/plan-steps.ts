@@ -36,7 +36,7 @@ export function stepLines(step: PlanStep, context: StepContext): Step[] {
     case 'talk':
       return [
         ...ticketLines(context),
-        `Gosub(talk,s,1(${argument(formatSipUri(step.uri))},${talkRing},${step.secure ? 'edge-secure' : 'edge'}))`,
+        `Gosub(talk,s,1(${argument(formatSipUri(step.uri))},${talkRing},${step.secure ? 'talk-secure' : 'talk'}))`,
         ...because('talk-failed', step.failed),
       ]
     case 'agents':

@@ -40,6 +40,10 @@ export interface Step {
   /** Another source than the case's. */
   readonly source?: string
   readonly expect: Expectation
+  /** Header lines that a success must have. */
+  readonly says: readonly string[]
+  /** Headers that a success must not have. */
+  readonly keeps: readonly string[]
 }
 
 export type Expectation =
@@ -122,6 +126,8 @@ interface CaseFile {
     readonly source?: string
     readonly with?: Parts
     readonly expect?: ExpectationFile
+    readonly says?: readonly string[]
+    readonly keeps?: readonly string[]
   }[]
   readonly talk?: Parts
   readonly absent?: readonly string[]
@@ -155,7 +161,13 @@ function readFamily(file: string): Case[] {
     with: item.with ?? {},
     steps: (
       item.steps ?? [{ send: item.send ?? 'invite', ...(item.expect ? { expect: item.expect } : {}) }]
-    ).map(({ expect, with: own = {}, ...step }) => ({ ...step, with: own, expect: expectation(expect) })),
+    ).map(({ expect, with: own = {}, says = [], keeps = [], ...step }) => ({
+      ...step,
+      with: own,
+      expect: expectation(expect),
+      says,
+      keeps,
+    })),
     ...(item.talk ? { talk: item.talk } : {}),
     absent: item.absent ?? [],
     deaf: item.deaf ?? [],

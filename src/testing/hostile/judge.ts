@@ -57,7 +57,21 @@ function othersLikeIt({ steps }: Case, observation: Observation, index: number):
   }).length
 }
 
-function judgeStep(
+function judgeStep(step: Step, seen: StepSeen, observation: Observation, allowed: number): string[] {
+  return [...judgeAnswer(step, seen, observation, allowed), ...judgeHead(step, seen)]
+}
+
+function judgeHead({ says, keeps }: Step, { answers }: StepSeen): string[] {
+  const head = answers.find(({ status }) => status >= 200)?.head ?? []
+  return [
+    ...says.filter(line => !head.includes(line)).map(line => `the answer should say \`${line}\``),
+    ...head
+      .filter(line => keeps.some(name => line.startsWith(`${name}: `)))
+      .map(line => `the answer should not say \`${line}\``),
+  ]
+}
+
+function judgeAnswer(
   { expect }: Step,
   { sent, answers, ended }: StepSeen,
   { node }: Observation,

@@ -45,7 +45,13 @@ export interface StepSeen {
   /** `METHOD` and CSeq number of what was sent, to find it again at the node. */
   readonly sent: { readonly method: string; readonly cseq: string }
   /** Responses after it, provisional ones too; only their heads. */
-  readonly answers: readonly { readonly status: number; readonly warning: string; readonly cseq: string }[]
+  readonly answers: readonly {
+    readonly status: number
+    readonly warning: string
+    readonly cseq: string
+    /** Header lines of a success. */
+    readonly head?: readonly string[]
+  }[]
   /** A BYE came in. */
   readonly ended: boolean
 }

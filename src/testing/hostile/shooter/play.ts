@@ -27,7 +27,7 @@ export interface Watch {
 }
 
 interface Seen {
-  answers: { status: number; warning: string; cseq: string }[]
+  answers: StepSeen['answers'][number][]
   ended: boolean
 }
 
@@ -71,7 +71,9 @@ export async function playCase(
     }
     const cseq = headerOf(message, 'CSeq') ?? ''
     const seen = steps.findLast(({ sent }) => `${sent.cseq} ${sent.method}` === cseq)?.seen ?? current
-    seen.answers.push({ status, warning: headerOf(message, 'Warning') ?? '', cseq })
+    const warning = headerOf(message, 'Warning') ?? ''
+    const head = status < 300 ? { head: message.headers.map(([name, value]) => `${name}: ${value}`) } : {}
+    seen.answers.push({ status, warning, cseq, ...head })
     if (cseq.endsWith(' INVITE') && status > 100 && status < 300) {
       dialog = dialogParts(message)
       invite = message

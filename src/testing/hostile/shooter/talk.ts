@@ -54,10 +54,17 @@ function answer(text: string, reply: (text: string) => void, ip: string): void {
   ringing.set(call, final => reply(respond(message, final, 'Request Terminated', 'talk')))
   const contact = status === '302' ? '<sip:evil@192.0.2.66>' : `<sip:talk@${ip}:5060>`
   const headers: Header[] = [['Contact', contact]]
-  if (address !== '') headers.push(['Content-Type', 'application/sdp'])
-  const body = address === '' ? '' : composeAnswer(address, port, type)
+  const several = told?.['body'] === 'several parts'
+  if (address !== '')
+    headers.push(['Content-Type', several ? 'multipart/mixed;boundary=x' : 'application/sdp'])
+  const sdp = address === '' ? '' : composeAnswer(address, port, type)
+  const body = several ? `--x\r\nContent-Type: text/plain\r\n\r\nhello\r\n${partOf(sdp)}--x--\r\n` : sdp
   const response = respond(message, Number(status), 'As Told', 'talk', headers, body)
   reply(told?.['length'] === 'none' ? response.replace(/^Content-Length: \d+\r\n/m, '') : response)
+}
+
+function partOf(sdp: string): string {
+  return `--x\r\nContent-Type: application/sdp\r\n\r\n${sdp}`
 }
 
 function composeAnswer(address: string, port: string, type: string): string {
