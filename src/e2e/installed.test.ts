@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
 import { fillIn } from '../commands/init.js'
 import { repository } from '../testing/golden.js'
+import { playPage } from '../testing/page.js'
 
 /** The packed tarball as users have it: installed by npm, run by other releases of Node.js (scripts/installed.mjs). */
 const { tarball, nodes, npm } = JSON.parse(process.env['SIPIN_INSTALLED'] ?? '{}') as {
@@ -105,13 +106,14 @@ it('comes from its repository by what the workflow of sipin init runs', () => {
   expect(installed.stdout).toBe(`${version}\n`)
 }, 600_000)
 
-it('rehearses calls: what the lab needs is in the tarball', () => {
+it('rehearses calls, those of docs/scenarios.md: what the lab needs is in the tarball', () => {
   const [[release, node]] = releases as [readonly [string, string]]
-  const cwd = path.join(folder, release)
-  const ran = runWith(node, path.join(cwd, 'node_modules/.bin/sipin'), ['test', '--boot', 'site'], {
-    cwd,
-    env: {},
-  })
+  const site = path.join(folder, 'scenarios')
+  mkdirSync(site)
+  playPage(readFileSync(path.join(repository, 'docs/scenarios.md'), 'utf8'), site, session => session)
+  const program = path.join(folder, release, 'node_modules/.bin/sipin')
+  const ran = runWith(node, program, ['test'], { cwd: site, env: {} })
+  expect(ran.stdout).toMatch(/^(\d+) of \1 scenarios passed$/m)
   expect(ran.status).toBe(0)
 }, 600_000)
 

@@ -1,41 +1,28 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from '@jest/globals'
 import { expectGolden, repository } from '../testing/golden.js'
-import { inFolder, shell, writeFiles } from '../testing/program.js'
+import { playPage } from '../testing/page.js'
+import { inFolder, shell } from '../testing/program.js'
 
-/**
- * In README.md, `<!-- file: NAME -->` above a block makes it a file, and `<!-- run -->` makes it a session at the
- * terminal: its commands are run again, one after the other in one folder, and must say what stands below them.
- */
+/** Their sessions are run again, one after the other in one folder, and must say what stands there. */
+const pages = ['README.md', 'docs/scenarios.md']
 const readme = path.join(repository, 'README.md')
-const marked = /(<!-- (file: (?<name>\S+)|run) -->\n```[a-z]+\n)(?<body>[\s\S]*?)(?=^```$)/gm
 
-it('README.md shows what the program really says', () => {
-  const text = readFileSync(readme, 'utf8')
-  expect(text.match(marked)?.length).toBeGreaterThan(2)
+it.each(pages)('%s shows what the program really says', name => {
+  const page = path.join(repository, name)
+  const text = readFileSync(page, 'utf8')
   inFolder(cwd => {
-    const failed: string[] = []
-    const again = text.replace(marked, (block, head: string, ...rest) => {
-      const { name, body } = rest.at(-1) as { name?: string; body: string }
-      if (name !== undefined) {
-        writeFiles(cwd, [[name, body]])
-        return block
-      }
-      const commands = replay(body, cwd)
-      failed.push(...failedUnsaid(commands))
-      return `${head}${commands.map(({ line, output }) => `${line}\n${output}`).join('')}`
+    const played: Replayed[] = []
+    const again = playPage(text, cwd, session => {
+      const commands = replay(session, cwd)
+      played.push(...commands)
+      return commands.map(({ line, output }) => `${line}\n${output}`).join('')
     })
-    expectGolden(readme, again)
-    expect(failed).toEqual([])
+    expect(played.length).toBeGreaterThan(0)
+    expectGolden(page, again)
+    expect(failedUnsaid(played)).toEqual([])
   })
-})
-
-it.each(['README.md', 'CONTRIBUTING.md', 'docs/deploy.md'])('what %s links to is there', name => {
-  const text = readFileSync(path.join(repository, name), 'utf8')
-  const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, link = '']) => link)
-  expect(links.length).toBeGreaterThan(0)
-  expect(links.filter(link => !existsSync(path.join(repository, path.dirname(name), link)))).toEqual([])
 })
 
 it('README.md names every command, and every script it tells to run is one', () => {

@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { expect, it } from '@jest/globals'
-import { stringify } from 'yaml'
 import { expectGolden, repository } from '../testing/golden.js'
-import { propertiesOf, type SchemaNode, schemaAt } from '../testing/schema.js'
+import { keyTable } from '../testing/key-table.js'
+import { projectSchema, propertiesOf, type SchemaNode, schemaAt } from '../testing/schema.js'
 
 it('docs/keys.md says what the schema says; `npm run docs` writes it', () => {
   expectGolden(path.join(repository, 'docs/keys.md'), page())
@@ -28,24 +28,13 @@ function page(): string {
 
 /** A table of the keys of one mapping, and the tables of the mappings below it. */
 function section(at: readonly string[], title: string): string[] {
-  const {
-    properties = {},
-    required = [],
-    description = '',
-  } = schemaAt(at) as SchemaNode & { required?: readonly string[] }
+  const { properties = {}, required = [], description = '' } = schemaAt(at) as SchemaNode
   const needed = at.join('.') === 'lines.*' ? ['uri'] : required
-  const rows = Object.keys(properties).map(key => {
-    const schema = schemaAt([...at, key]) as SchemaNode
-    const must = needed.includes(key) ? 'Required. ' : ''
-    return `| \`${key}\` | ${must}${cell(schema.description ?? '')} | ${examplesOf(schema)} |`
-  })
   return [
     `## ${title}`,
     '',
     ...(description ? [description, ''] : []),
-    '| key | | example |',
-    '|---|---|---|',
-    ...rows,
+    ...keyTable(at, projectSchema, needed),
     '',
     ...Object.keys(properties).flatMap(key => below([...at, key])),
   ]
@@ -66,16 +55,4 @@ function titleOf(at: readonly string[]): string {
     .join('.')
     .replace(/^(\w+)\.\*/, '$1.ID')
     .replaceAll('.*', '')}\``
-}
-
-function examplesOf({ examples = [] }: SchemaNode): string {
-  return examples.map(example => `\`${cell(flow(example))}\``).join(' or ')
-}
-
-function flow(value: unknown): string {
-  return stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false }).trim()
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replace(/\s+/g, ' ')
 }

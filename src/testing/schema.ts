@@ -7,6 +7,7 @@ export interface SchemaNode {
   readonly description?: string
   readonly examples?: readonly unknown[]
   readonly type?: string | readonly string[]
+  readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, SchemaNode>>
   readonly additionalProperties?: boolean | SchemaNode
   readonly items?: SchemaNode
@@ -17,6 +18,13 @@ export interface SchemaNode {
 export const projectSchema = JSON.parse(
   readFileSync(path.join(repository, 'schemas/sipin.schema.json'), 'utf8'),
 ) as SchemaNode
+
+export const scenarioSchema = JSON.parse(
+  readFileSync(path.join(repository, 'schemas/scenarios.schema.json'), 'utf8'),
+) as SchemaNode
+
+/** Of both schemas: no name stands in two. */
+const definitions = { ...projectSchema.$defs, ...scenarioSchema.$defs }
 
 /** The schema at a path of keys; `*` is any id, and any item of a list. */
 export function schemaAt(
@@ -38,7 +46,7 @@ export function schemaAt(
 function resolved(schema: SchemaNode): SchemaNode {
   const { $ref: reference } = schema
   if (reference === undefined) return schema
-  const target = projectSchema.$defs?.[reference.replace('#/$defs/', '')]
+  const target = definitions[reference.replace('#/$defs/', '')]
   if (!target) throw new Error(`no ${reference} in the schema`)
   return { ...resolved(target), ...schema }
 }
