@@ -33,10 +33,16 @@ describe('a request inside a call', () => {
       ['X-Sipin-Line', 'x'],
       ['Reason', 'SIP;cause=200'],
     ] as const
-    await site.caller.send(call.inviter.request('INFO', { headers, body: 'x', type: 'text/plain' }), at.edge)
+    await site.caller.send(
+      call.inviter.request('INFO', {
+        ...{ headers, type: 'application/dtmf-relay' },
+        body: 'X-Evil: 1\r\nsignal = 5\r\nDuration=99999\r\nmore',
+      }),
+      at.edge,
+    )
     const received = await request(site.node, 'INFO')
     expect(received.from).toEqual(at.inside)
-    expect(received.message.body).toBe('')
+    expect(received.message.body).toBe('Signal=5\r\nDuration=250\r\n')
     expect(received.message.headers.filter(([name]) => /^x-/i.test(name))).toEqual([])
     expect(headerOf(received.message, 'Reason')).toBe('SIP;cause=200')
     await reply(site.node, received, 200)

@@ -14,6 +14,7 @@ import { projectOf } from '../testing/project.js'
 import { writeTree } from '../write/write-tree.js'
 import type { ZendeskServer } from './actor/ops/zendesk.js'
 import { tlsFolder } from './actor/transports/tls.js'
+import { until } from './container.js'
 import { type OpenLab, withLab } from './rehearse.js'
 import { zendeskAddress } from './stand-ins.js'
 import { zendeskLogin } from './zendesk.js'
@@ -53,7 +54,12 @@ it('Zendesk that cannot be reached costs a call two seconds at the most, and not
       await resolveBy(open, '127.0.0.1')
     }
     await serve(open, 'ok')
+    const seen = await openConsole(open)
     await run(back)
+    const text = await seen()
+    // It prints every step, the login included, and not what it logs in with.
+    expect(text).toContain('CURLOPT(userpwd)')
+    expect(text).not.toContain(zendeskLogin.split('/token:')[1])
     return undefined
   }
   try {
@@ -89,6 +95,17 @@ async function serve({ lab }: OpenLab, how: ZendeskServer): Promise<void> {
 async function resolveBy({ lab }: OpenLab, server: string): Promise<void> {
   const text = `nameserver ${server}\n`
   await lab.network.request({ op: 'write', path: '/etc/resolv.conf', text, replace: false }, 'written')
+}
+
+/** A console of the node that shows all it can; gives what it has shown. */
+async function openConsole({ lab }: OpenLab): Promise<() => Promise<string>> {
+  const [node] = lab.nodes
+  if (!node) throw new Error('the project has a node')
+  const { exec } = node.container
+  await exec(['sh', '-c', '(sleep 120 | asterisk -rvvvvvddddd > /tmp/console 2>&1) > /dev/null 2>&1 &'])
+  const shown = (): Promise<string> => exec(['cat', '/tmp/console'])
+  await until('the console', 10, async () => (await shown()).includes('Connected to Asterisk'))
+  return shown
 }
 
 /** Its own authority, which no node has heard of. */

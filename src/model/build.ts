@@ -7,7 +7,7 @@ import { readLine } from './read-lines.js'
 import { readTrunk, readZendesk } from './read-outside.js'
 import { readSchedule, readZone } from './read-schedules.js'
 import { readEdge, readNodes, readTalk } from './read-site.js'
-import { checkId, createReader, type Reader, type References, readUri } from './reader.js'
+import { checkId, createReader, type Reader, type References, readDuration, readUri } from './reader.js'
 
 export interface BuiltProject extends Checked<Project> {
   readonly value: Project
@@ -30,6 +30,7 @@ export function buildProject({ root, broken }: Document): BuiltProject {
   const name = child(site, 'name')
   const zone = child(site, 'timezone')
   const timezone = zone ? readZone(reader, zone) : 'UTC'
+  const silence = child(site, 'silence')
   const edge = readEdge(reader, section('edge'))
   const talk = readTalk(reader, section('talk'))
   const schedules = whole('schedules', section('schedules')).map(member =>
@@ -53,7 +54,12 @@ export function buildProject({ root, broken }: Document): BuiltProject {
   const lines = whole('lines', section('lines')).flatMap(member => readLine(member, context) ?? [])
   return {
     value: {
-      site: { name: name ? located(name).value : 'this site', timezone },
+      site: {
+        name: name ? located(name).value : 'this site',
+        timezone,
+        silence:
+          (silence && readDuration(reader, silence, { least: 30, most: 14_400, text: '30s to 4h' })) ?? 600,
+      },
       edge,
       nodes: readNodes(reader, whole('nodes', section('nodes')), edge),
       talk,

@@ -21,6 +21,8 @@ export interface Project {
 export interface Site {
   readonly name: string
   readonly timezone: string
+  /** Seconds without a packet of audio after which a node ends a call. */
+  readonly silence: number
 }
 
 export interface Edge {

@@ -43,6 +43,7 @@ const changes: Readonly<Record<Reason, FindChange>> = {
           : 'mend the message',
     ),
   body: () => ofCall('send the offer as application/sdp'),
+  info: () => ofCall('send keys as application/dtmf-relay, or as telephone-event'),
   extension: () => ofCall('require no extension but 100rel'),
   flood: (_, { world }) =>
     ofCall(

@@ -32,8 +32,9 @@ const table = [
     status: 405,
     phrase: 'Method Not Allowed',
     warning: 399,
-    text: 'only INVITE begins a call here',
-    header: 'Allow: INVITE, ACK, BYE, CANCEL, UPDATE, PRACK, INFO, OPTIONS',
+    text: 'only INVITE begins a call, and a call takes the methods of Allow',
+    // Of the leg: the edge's script knows it.
+    header: 'Allow: $var(methods)',
   },
   {
     reason: 'extension',
@@ -99,6 +100,14 @@ const table = [
     warning: 399,
     text: 'the body must be SDP',
     header: 'Accept: application/sdp',
+  },
+  {
+    reason: 'info',
+    status: 415,
+    phrase: 'Unsupported Media Type',
+    warning: 399,
+    text: 'of INFO only keys are understood',
+    header: 'Accept: application/dtmf-relay, application/dtmf',
   },
   // RFC 5079.
   {

@@ -49,6 +49,7 @@ const tls = {
 const changes: Readonly<Record<string, readonly [value: unknown, beside?: object]>> = {
   'site.name': ['acme-us'],
   'site.timezone': ['Asia/Tokyo'],
+  'site.silence': ['2m'],
   'edge.domains': [['sip.other.example', 'sip.acme.example']],
   'edge.listen': [['udp:198.51.100.20:5060']],
   'edge.inside': ['udp:10.0.0.6:5060'],

@@ -20,6 +20,7 @@ const modules: readonly string[] = [
   'res_pjsip_pubsub',
   'res_pjsip_sdp_rtp',
   'res_pjsip_caller_id',
+  'res_pjsip_dtmf_info',
   'res_pjsip_header_funcs',
   'res_pjsip_rfc3326',
   'res_rtp_asterisk',

@@ -91,6 +91,9 @@ function pjsipView({ site, edge, agents }: Project): object {
     nodeFolder,
     edge: `${host}:${inside.port}`,
     edgeAddress: inside.address,
+    silence: site.silence,
+    // On hold nobody need speak; Asterisk counts those seconds instead.
+    silenceOnHold: Math.max(900, site.silence),
     fromDomain: value(domains[0]?.value ?? edge.listen[0]?.value.address ?? inside.address),
     agents: agents.map(({ id, uri }) => ({
       id,

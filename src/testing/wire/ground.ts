@@ -111,7 +111,9 @@ export async function openGround(spec: GroundSpec): Promise<Ground> {
           command: ['asterisk', '-f', '-n'],
           copies: [
             { from: `${tree}/asterisk`, to: '/etc/asterisk' },
-            { from: `${tree}/asterisk/nodes/${id}`, to: '/etc/asterisk/node' },
+            ...(project.nodes.length > 1
+              ? [{ from: `${tree}/asterisk/nodes/${id}`, to: '/etc/asterisk/node' }]
+              : []),
           ],
         })
         const asked = 'until asterisk -rx "core waitfullybooted" >/dev/null 2>&1; do sleep 0.2; done'

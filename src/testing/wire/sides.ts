@@ -23,6 +23,9 @@ export interface SideRequest {
   readonly routes: readonly string[]
 }
 
+/** The one INFO that goes on to a node. */
+const keyPressed = { body: 'Signal=5\r\nDuration=250\r\n', type: 'application/dtmf-relay' }
+
 let branches = 0
 
 function sideOf(
@@ -43,7 +46,11 @@ function sideOf(
     callId: facts.callId,
     next: facts.next,
     request: (method, more = {}) => {
-      const { body = '', type = 'application/sdp', headers = [], uri = facts.target } = more
+      const { body, type } = {
+        ...(method === 'INFO' ? keyPressed : { body: '', type: 'application/sdp' }),
+        ...more,
+      }
+      const { headers = [], uri = facts.target } = more
       const { from = facts.from, to = facts.to, routes = facts.routes } = more
       const cseq = more.cseq ?? (method === 'ACK' ? last : ++last)
       const host = hostOf(peer.address)

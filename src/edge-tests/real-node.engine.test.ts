@@ -1,0 +1,138 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
+import { asteriskCommand } from '../lab/asterisk.js'
+import { until } from '../lab/container.js'
+import { headerOf, respond, statusOf } from '../lab/sip-message.js'
+import { type EdgeUnderTest, startEdge } from '../testing/wire/edge.js'
+import { ask, finalAnswer, request } from '../testing/wire/exchange.js'
+import { compose, contactOf, read, sdp } from '../testing/wire/messages.js'
+import { type Side, sidesOf } from '../testing/wire/sides.js'
+import { at, siteHosts, siteYaml } from '../testing/wire/site.js'
+import type { Peer, Received } from '../testing/wire/wire.js'
+
+/** Requests inside calls against a real node: a stand-in that says 200 to everything shows nothing. */
+let edge: EdgeUnderTest
+let peers: Record<'caller' | 'talk' | 'target' | 'agent' | 'ears', Peer>
+beforeAll(async () => {
+  const addresses = Object.values(at).map(who => (typeof who === 'string' ? who : who.ip))
+  edge = await startEdge({ yaml: siteYaml, addresses, hosts: siteHosts })
+  const [caller, talk, target, agent, ears] = await Promise.all([
+    edge.wire.udp(at.caller),
+    edge.wire.udp(at.talk, true),
+    edge.wire.udp(at.target, true),
+    edge.wire.udp(at.agent, true),
+    edge.wire.udp({ ip: at.talkMedia, port: 40_000 }),
+  ])
+  peers = { caller, talk, target, agent, ears }
+  await edge.boot('ast1')
+  const node = edge.nodes.get('ast1')
+  if (!node) throw new Error('the node runs')
+  await node.exec(asteriskCommand('pjsip qualify agent-alice'))
+  await until('the phone', 10, async () =>
+    / Avail /.test(await node.exec(asteriskCommand('pjsip show contacts'))),
+  )
+})
+afterAll(() => edge?.stop())
+afterEach(() => {
+  for (const peer of Object.values(peers)) peer.forget()
+})
+
+type Leg = 'caller' | 'talk' | 'agent' | 'overflow'
+
+it.each<Leg>(['caller', 'talk', 'agent', 'overflow'])(
+  'every method that Allow names on the leg of %s is answered, and the call goes on',
+  async leg => {
+    const { side, other, allow, media } = await callOn(leg)
+    expect(allow).toBe(
+      `INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, INFO${leg === 'overflow' ? ', REFER' : ''}`,
+    )
+    const own = sdp(media, leg === 'agent' ? { formats: '8' } : {})
+    const status = async (method: string, more = {}): Promise<number> =>
+      (await ask(side.peer, side.request(method, more))).status
+    expect(await status('OPTIONS')).toBe(200)
+    expect(await status('UPDATE', { body: own })).toBe(200)
+    expect(await status('INVITE', { body: own })).toBe(200)
+    await side.peer.send(side.request('ACK'), at.edge)
+    // No provisional answer waits for one.
+    expect([200, 400, 481]).toContain(await status('PRACK', { headers: [['RAck', '1 1 INVITE']] }))
+    expect(await status('CANCEL')).toBe(481)
+    expect(await status('INFO')).toBe(200)
+    expect(await status('INFO', { body: '7', type: 'application/dtmf' })).toBe(200)
+    expect(await status('INFO', { body: '' })).toBe(200)
+    for (const more of [
+      { body: 'x', type: 'text/plain' },
+      { body: 'Signal=55\r\n', type: 'application/dtmf-relay' },
+      { body: 'Signal=x\r\nDuration=250\r\n', type: 'application/dtmf-relay' },
+      { body: '<media_control/>', type: 'application/media_control+xml' },
+    ])
+      expect(await status('INFO', more)).toBe(415)
+    const strange = await ask(side.peer, side.request('MESSAGE', { body: 'x', type: 'text/plain' }))
+    expect(strange).toMatchObject({ status: 405, reason: 'method' })
+    expect(headerOf(strange.received.message, 'Allow')).toBe(allow)
+    if (leg === 'overflow')
+      expect(await status('REFER', { headers: [['Refer-To', '<sip:nobody@sip.acme.example>']] })).toBe(404)
+    expect(await status('BYE')).toBe(200)
+    const bye = await request(other.peer, 'BYE')
+    await other.peer.send(respond(bye.message, 200, 'OK', 'bye'), at.edge)
+  },
+)
+
+it('a key that a caller presses by INFO is heard by whoever it speaks with', async () => {
+  const { side } = await callOn('caller')
+  peers.ears.forget()
+  expect((await ask(side.peer, side.request('INFO'))).status).toBe(200)
+  // RFC 4733: the first byte after the twelve of RTP is the event.
+  const heard = await peers.ears.take('the key 5', ({ text }) => {
+    return (text.charCodeAt(1) & 127) === 101 && text.charCodeAt(12) === 5
+  })
+  expect(heard.from.ip).toBe(at.nodeMedia)
+  expect((await ask(side.peer, side.request('BYE'))).status).toBe(200)
+})
+
+interface OnLeg {
+  /** Outside, on the leg, and on the other one. */
+  readonly side: Side
+  readonly other: Side
+  /** What the edge or the node said in Allow there. */
+  readonly allow: string | undefined
+  readonly media: string
+}
+
+let calls = 0
+
+/** A call that is up between a caller and whoever is on the leg; for the caller's own leg, Talk. */
+async function callOn(leg: Leg): Promise<OnLeg> {
+  const callId = `real-${++calls}`
+  const uri = leg === 'agent' ? 'sip:sales@sip.acme.example' : 'sip:anybody@acme-support.sip.twilio.com'
+  const formats = leg === 'agent' ? { formats: '8' } : {}
+  const { caller } = peers
+  await caller.send(compose({ from: at.caller, callId, uri, body: sdp(at.caller.ip, formats) }), at.edge)
+  const peer = leg === 'agent' ? peers.agent : leg === 'overflow' ? peers.target : peers.talk
+  const media = peer === peers.talk ? at.talkMedia : peer.address.ip
+  if (leg === 'overflow') {
+    const asked = await request(peers.talk, 'INVITE')
+    await peers.talk.send(respond(asked.message, 486, 'Busy', 'busy'), at.edge)
+  }
+  const invite = await request(peer, 'INVITE')
+  const answer = respond(
+    invite.message,
+    200,
+    'OK',
+    `tag-${leg}`,
+    [
+      ['Contact', contactOf(peer.address, 'udp')],
+      ['Content-Type', 'application/sdp'],
+    ],
+    sdp(media, formats),
+  )
+  await peer.send(answer, at.edge)
+  await request(peer, 'ACK')
+  const answered = await finalAnswer(caller, callId, '1 INVITE')
+  expect(statusOf(answered.message)).toBe(200)
+  const { inviter } = sidesOf({ inviter: caller, answerer: caller, to: at.edge }, answered, answered)
+  await caller.send(inviter.request('ACK'), at.edge)
+  const asAnswered: Received = { ...invite, text: answer, message: read(answer) }
+  const { answerer } = sidesOf({ inviter: peer, answerer: peer, to: at.edge }, invite, asAnswered)
+  return leg === 'caller'
+    ? { side: inviter, other: answerer, allow: headerOf(answered.message, 'Allow'), media: at.caller.ip }
+    : { side: answerer, other: inviter, allow: headerOf(invite.message, 'Allow'), media }
+}
