@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from '@jest/globals'
 import { expectGolden, repository } from '../testing/golden.js'
@@ -12,6 +13,21 @@ it('docs/keys.md has every key', () => {
   const keys = new Set([...propertiesOf()].map(({ path: keys }) => keys.at(-1)).filter(key => key !== '*'))
   const text = page()
   expect([...keys].filter(key => !text.includes(`| \`${key}\` |`))).toEqual([])
+})
+
+it('every key that a page names by its path is one', () => {
+  const pages = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', ...docs().map(name => `docs/${name}`)]
+  const sections = Object.keys(projectSchema.properties ?? {})
+    .filter(name => name !== 'lines')
+    .join('|')
+  const paths = pages.flatMap(name =>
+    [...read(name).matchAll(new RegExp(`\`((?:${sections})\\.[a-z_.]+)\``, 'g'))].map(([, key = '']) => ({
+      name,
+      key,
+    })),
+  )
+  expect(paths.length).toBeGreaterThan(5)
+  expect(paths.filter(({ key }) => !schemaAt(key.split('.')))).toEqual([])
 })
 
 function page(): string {
@@ -55,4 +71,15 @@ function titleOf(at: readonly string[]): string {
     .join('.')
     .replace(/^(\w+)\.\*/, '$1.ID')
     .replaceAll('.*', '')}\``
+}
+
+/** The messages in docs/rules.md name keys by the ids of their examples. */
+function docs(): string[] {
+  return readdirSync(path.join(repository, 'docs')).filter(
+    name => name.endsWith('.md') && name !== 'rules.md',
+  )
+}
+
+function read(name: string): string {
+  return readFileSync(path.join(repository, name), 'utf8')
 }
