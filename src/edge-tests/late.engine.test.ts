@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { until } from '../lab/container.js'
 import { headerOf, respond, statusOf } from '../lab/sip-message.js'
 import { callIn, callOut, callTalk } from '../testing/wire/calls.js'
@@ -23,46 +23,38 @@ const legs = {
   'of an agent': [(s: Site, id: string) => callOut(s, id, 'agent'), at.agent.ip, '40000'],
 } as const
 
-describe.each(Object.entries(legs))('the 200 %s', (name, [place, media, port]) => {
-  it('goes on each time that it is sent again, and so does the ACK that it asks for', async () => {
-    const callId = `again-${name.replaceAll(' ', '-')}`
-    const call = await place(site, callId)
-    await settled(call)
+it.each(['200', '200 to a re-INVITE'])(
+  'a %s goes on each time that it is sent again, and so does its ACK',
+  async which => {
+    const again = which !== '200'
+    const begun = []
+    for (const [name, [place, media, port]] of Object.entries(legs)) {
+      const call = await place(site, `${again ? 'later' : 'again'}-${name.replaceAll(' ', '-')}`)
+      await settled(call)
+      const { inviter, answerer } = call
+      const own = inviter.peer === site.node ? at.nodeMedia : at.caller.ip
+      const formats = answerer.peer === site.agent ? '8' : '0 8'
+      const body = sdp(own, { port: '12002', formats })
+      if (again) await inviter.peer.send(inviter.request('INVITE', { body }), inviter.next)
+      const invite = again ? await request(answerer.peer, 'INVITE', inviter.callId) : call.invite
+      begun.push({ call, invite, answer: sdp(media, { port, formats }) })
+    }
     for (const gone of [false, true]) {
       if (gone) await transactionsEnd()
-      await again(call, media, port)
-      const { message } = await finalAnswer(call.inviter.peer, callId, '1 INVITE')
-      expect(statusOf(message)).toBe(200)
-      expect(headerOf(message, 'Contact')).toBe(headerOf(call.answered.message, 'Contact'))
-      expect(message.body).toBe(call.answered.message.body)
-      await call.inviter.peer.send(call.inviter.request('ACK'), call.inviter.next)
-      await settled(call)
+      for (const { call, invite, answer } of begun) {
+        const { inviter, answerer } = call
+        await reply(answerer.peer, invite, 200, answer)
+        const { message } = await finalAnswer(inviter.peer, inviter.callId, `${again ? 2 : 1} INVITE`)
+        expect(statusOf(message)).toBe(200)
+        expect(headerOf(message, 'Contact')).toBe(headerOf(call.answered.message, 'Contact'))
+        expect(message.body).toContain(answer.match(/m=audio \d+/)?.[0])
+        await inviter.peer.send(inviter.request('ACK'), inviter.next)
+        await settled(call)
+      }
     }
-    await hangUp(call)
-  })
-
-  it('to a re-INVITE goes on each time that it is sent again', async () => {
-    const callId = `later-${name.replaceAll(' ', '-')}`
-    const call = await place(site, callId)
-    await settled(call)
-    const { inviter, answerer } = call
-    const own = inviter.peer === site.node ? at.nodeMedia : at.caller.ip
-    await inviter.peer.send(
-      inviter.request('INVITE', { body: sdp(own, { port: '12002', formats: '0 8' }) }),
-      inviter.next,
-    )
-    const invite = await request(answerer.peer, 'INVITE', callId)
-    for (const gone of [false, true]) {
-      if (gone) await transactionsEnd()
-      await reply(answerer.peer, invite, 200, sdp(media, { port, formats: '0 8' }))
-      const { message } = await finalAnswer(inviter.peer, callId, '2 INVITE')
-      expect(message.body).toContain(`m=audio ${port} RTP/AVP`)
-      await inviter.peer.send(inviter.request('ACK'), inviter.next)
-      await settled(call)
-    }
-    await hangUp(call)
-  })
-})
+    for (const { call } of begun) await hangUp(call)
+  },
+)
 
 /** The answer as it was sent, again. */
 function again({ answerer, invite }: Call, media: string, port: string): Promise<void> {
