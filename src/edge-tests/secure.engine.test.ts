@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { tlsFolder } from '../lab/actor/transports/tls.js'
 import { callTalk } from '../testing/wire/calls.js'
 import { hangUp, settled } from '../testing/wire/end.js'
+import { finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { sdp } from '../testing/wire/messages.js'
-import type { Call } from '../testing/wire/sides.js'
+import { type Call, establish } from '../testing/wire/sides.js'
 import { at, type Site, siteHosts, startSite } from '../testing/wire/site.js'
 import type { Peer } from '../testing/wire/wire.js'
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
 version: 1
 edge:
   domains: [sip.acme.example]
-  listen: [udp:198.51.100.10:5060, tls:198.51.100.10:5061]
+  listen: [udp:198.51.100.10:5060, tcp:198.51.100.10:5060, tls:198.51.100.10:5061]
   inside: udp:10.0.0.5:5060
   tls: {certificate: /etc/sipin/tls/fullchain.pem, private_key: /etc/sipin/keys/edge.pem}
 nodes:
@@ -119,3 +120,32 @@ it.each<[string, string]>([
   expect(await site.refused('media-profile')).toBe(before + 1)
   await hangUp(call)
 })
+
+it.each([
+  ['tcp', at.edge],
+  ['tls', { ip: at.edge.ip, port: 5061 }],
+] as const)(
+  'a caller over %s who cannot be connected to is hung up on by its connection',
+  async (transport, edge) => {
+    // Nobody listens at its Contact, and it has no certificate.
+    const caller = await site.wire.connect(transport, at.caller, edge)
+    const call = await establish({
+      inviter: caller,
+      answerer: site.node,
+      to: edge,
+      invite: {
+        callId: `one-way-${transport}`,
+        uri: 'sip:x@acme-vault.sip.twilio.com',
+        body: sdp(at.caller.ip),
+      },
+      answer: sdp(at.nodeMedia, { port: '12000' }),
+    })
+    await settled(call)
+    await site.node.send(call.answerer.request('UPDATE'), at.inside)
+    await reply(caller, await request(caller, 'UPDATE'), 200)
+    await finalAnswer(site.node, call.answerer.callId, '1 UPDATE')
+    await site.node.send(call.answerer.request('BYE'), at.inside)
+    await reply(caller, await request(caller, 'BYE'), 200)
+    await finalAnswer(site.node, call.answerer.callId, '2 BYE')
+  },
+)
