@@ -9,7 +9,7 @@ import { chooseAudio } from '../../policy/offer.js'
 import { readTicket } from '../../policy/ticket.js'
 import { projectOf } from '../project.js'
 import { composeMessage, composeValue } from './compose.js'
-import { type Case, corpusFolder, readCorpus } from './corpus.js'
+import { type Case, corpusFolder, type Expectation, readCorpus } from './corpus.js'
 import { addressIn, partsOf } from './parts.js'
 
 const corpus = readCorpus()
@@ -24,6 +24,21 @@ describe('the hostile corpus', () => {
     // RFC 4475 section 3 has 49, RFC 5118 section 4 ten.
     expect(count('torture')).toBeGreaterThanOrEqual(49)
     expect(count('torture6')).toBeGreaterThanOrEqual(10)
+  })
+
+  it('has the stacks whose messages are let in, and no message that no case sends', () => {
+    const sent = corpus.cases
+      .filter(({ family }) => family === 'stacks')
+      .map(item => item.steps[0]?.send ?? '')
+    const whole = Object.keys(corpus.parts).filter(name => name.endsWith('.sip'))
+    expect([...sent].sort()).toEqual(whole.sort())
+    expect(sent.length).toBeGreaterThanOrEqual(60)
+    expect(new Set(sent.map(name => name.split('/')[0])).size).toBeGreaterThanOrEqual(30)
+    const refused = corpus.cases.filter(
+      ({ family, steps: [first] }) => family === 'stacks' && !isGood(first?.expect),
+    )
+    expect(refused.map(({ name }) => name)).toEqual([])
+    expect(corpus.cases.filter(({ family }) => family === 'forms').length).toBeGreaterThanOrEqual(335)
   })
 
   it('names no case twice', () => {
@@ -58,6 +73,10 @@ describe('the pure policy on the first message of each case', () => {
     }
   })
 })
+
+function isGood(expect: Expectation | undefined): boolean {
+  return expect?.kind === 'accepted' || (expect?.kind === 'answer' && expect.status === 200)
+}
 
 /** The first message of a case over each transport, when the policy has something to say of it. */
 function firstMessages(item: Case) {

@@ -94,7 +94,21 @@ export function readCorpus(): Corpus {
       .sort()
       .map(file => path.join(folder, file)),
   )
-  return { parts: { ...parts, ...wholeMessages() }, sources, cases: families.flatMap(readFamily) }
+  const whole = wholeMessages()
+  const cases = families
+    .flatMap(readFamily)
+    .map(item => ({ ...item, with: { ...dialogOf(item, whole), ...item.with } }))
+  return { parts: { ...parts, ...whole }, sources, cases }
+}
+
+/** What a whole message says of its dialog, for what is sent within it. */
+function dialogOf({ steps: [first] }: Case, whole: Parts): Parts {
+  const text = first && whole[first.send]
+  if (text === undefined) return {}
+  const value = (names: string): string | undefined =>
+    new RegExp(`^(?:${names}): (.*)$`, 'im').exec(text)?.[1]
+  const [from, callid] = [value('from|f'), value('call-id|i')]
+  return { ...(from === undefined ? {} : { from }), ...(callid === undefined ? {} : { callid }) }
 }
 
 function wholeMessages(): Parts {

@@ -203,7 +203,7 @@ export async function playCase(
     wire.send(
       composeMessage(name, {
         ...own,
-        cseq: name === 'bye' ? String(cseq + 100) : `${inviteCseq}-ack`,
+        cseq: name === 'bye' ? String(Math.max(cseq, Number(inviteCseq)) + 100) : `${inviteCseq}-ack`,
         'invite-cseq': inviteCseq,
         branch,
         ...dialog,
