@@ -1,5 +1,7 @@
 /** Bodies of several parts (RFC 2046 section 5.1): of SIP-I, places and recordings. A node gets the SDP alone. */
 
+import { bounds } from './bounds.js'
+
 /** Types of bodies that can hold SDP among other parts; the edge has the same pattern. */
 export const severalPattern =
   '^multipart/(mixed|alternative|related)[ \t]*;([^\r\n]*[; \t])?boundary="?[A-Za-z0-9\'+_,./:=?-]{1,70}"?([ \t]*;[^\r\n]*)?$'
@@ -16,7 +18,7 @@ export function sdpPart(type: string, body: string): string | undefined {
   if (!several.test(type)) return undefined
   const boundary = /^.*[; \t]boundary="?([A-Za-z0-9'+_,./:=?-]*)/is.exec(type)?.[1] ?? ''
   const lines = body.split(/\r?\n/)
-  if (lines.length - (lines.at(-1) === '' ? 1 : 0) > 400) return undefined
+  if (lines.length - (lines.at(-1) === '' ? 1 : 0) > bounds.bodyLines) return undefined
   const found: string[][] = []
   let place: 'around' | 'head' | 'sdp' | 'other' = 'around'
   let type_ = ''

@@ -1,5 +1,6 @@
 import type { CallerId } from '../model/project.js'
 import { trimBlanks } from './blanks.js'
+import { bounds } from './bounds.js'
 import type { Call } from './call.js'
 
 /** What a call shows of who calls. */
@@ -36,7 +37,7 @@ function listed(text: string): string[] {
   return text
     .replace(/"[^"]*"/g, '')
     .split(',')
-    .slice(0, 20)
+    .slice(0, bounds.hops)
 }
 
 const digits = '[0-9(][-0-9.()]*'

@@ -1,5 +1,6 @@
 import { type AddressBits, holds, parseAddress } from '../model/network.js'
 import type { Line, MediaGroup, Project } from '../model/project.js'
+import { bounds } from './bounds.js'
 import type { Offer } from './call.js'
 
 /** The media groups of the caller's leg (policy row 9): Twilio's for a caller at Twilio, else the line's. */
@@ -14,6 +15,8 @@ export function isTwilio(signalling: Project['talk']['signalling'], source: Addr
 export type MediaFault =
   | { readonly kind: 'address'; readonly address: string }
   | { readonly kind: 'port'; readonly address: string; readonly port: number }
+  /** More different ones than the edge looks at; `count` is how many. */
+  | { readonly kind: 'addresses' | 'ports'; readonly count: number }
 
 /**
  * Every address with every port lies in one of the groups; which `c=` counts is a matter on which parsers differ,
@@ -29,6 +32,9 @@ export function mediaFault(
     bits ? groups.filter(({ networks }) => networks.some(network => holds(network, bits))) : []
   const stranger = known.find(({ bits }) => around(bits).length === 0)
   if (stranger) return { kind: 'address', address: stranger.address }
+  const [several, manyPorts] = [new Set(addresses).size, new Set(ports).size]
+  if (several > bounds.addresses) return { kind: 'addresses', count: several }
+  if (manyPorts > bounds.ports) return { kind: 'ports', count: manyPorts }
   for (const { address, bits } of known) {
     const port = ports.find(number => !around(bits).some(group => inside(group, number)))
     if (port !== undefined) return { kind: 'port', address, port }

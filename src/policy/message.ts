@@ -1,5 +1,6 @@
 import { areContacts, areRoutes, areVias, isAddress } from './address-form.js'
 import { isSdp, sdpPart } from './body-parts.js'
+import { bounds } from './bounds.js'
 import type { Call, Fault } from './call.js'
 import { type HeaderLine, headerLines, headersNamed, readHead } from './message-head.js'
 import { readOffer, type SdpOffer } from './offer.js'
@@ -35,7 +36,7 @@ export function readRequest(text: string, transport: Call['transport'] = 'udp'):
     headers,
     from: uriOf(value('From')),
     offer: body === '' ? undefined : readBody(value('Content-Type'), body),
-    fault: head.fault ?? headersFault(method, uri, lines),
+    fault: head.fault ?? sizeFault(text, headersFault(method, uri, lines)),
     callId: value('Call-ID'),
     inDialog: to !== undefined && hasTag(to),
   }
@@ -67,6 +68,15 @@ const single = ['Call-ID', 'CSeq', 'From', 'To', 'Max-Forwards', 'Content-Length
 
 /** A node hears of them, so a Contact in them is one that it can read. */
 const withContact = ['INVITE', 'ACK', 'BYE', 'UPDATE', 'PRACK', 'INFO', 'REFER']
+
+/** Of what cannot be answered at all, its size is no matter. */
+function sizeFault(text: string, fault: Fault | undefined): Fault | undefined {
+  if (text.length <= bounds.messageBytes || fault?.answered === false) return fault
+  return {
+    text: `the message has ${text.length} bytes, and the edge reads ${bounds.messageBytes}`,
+    answered: true,
+  }
+}
 
 function headersFault(method: string, uri: string, lines: readonly HeaderLine[]): Fault | undefined {
   // A response is built from these.

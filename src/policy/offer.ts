@@ -1,3 +1,4 @@
+import { bounds } from './bounds.js'
 import type { Offer } from './call.js'
 
 /** What an SDP body offers, and which audio it settles on: that of its last audio section, until a line has chosen. */
@@ -30,19 +31,16 @@ const staticTypes: ReadonlyMap<string, string> = new Map([
   ['18', 'G729'],
 ])
 
-/** Longer bodies are refused: no telephone needs them, and a walk over them must end. */
-const longest = { lines: 400, bytes: 16_000 }
-
 /**
  * Reads an offer or answer (RFC 4566). Every address and every port counts, wherever it stands: which of two
  * `c=` holds is a matter on which parsers differ. Letters are read without regard to case, as some parsers do;
  * what is passed on is written anew.
  */
 export function readOffer(body: string): SdpOffer | 'unreadable' {
-  if (body.length > longest.bytes || hasBareReturn(body)) return 'unreadable'
+  if (hasBareReturn(body)) return 'unreadable'
   const lines = body.split(/\r?\n/).map(line => line.replace(/[ \t\r]+$/, ''))
   // The end of the last line begins no other.
-  if (lines.length - (lines.at(-1) === '' ? 1 : 0) > longest.lines) return 'unreadable'
+  if (lines.length - (lines.at(-1) === '' ? 1 : 0) > bounds.bodyLines) return 'unreadable'
   const [session = [], ...media] = splitSections(lines)
   if (media.length === 0) return 'unreadable'
   const isAudio = (section: readonly string[]): boolean => /^m=audio (?!0+( |$))/i.test(section[0] ?? '')
@@ -147,7 +145,7 @@ function rtcpAddress(line: string): string[] {
  */
 function codecsOf(section: readonly string[]): string[] {
   const [media = ''] = section
-  const types = media.split(/ +/).slice(3)
+  const types = media.split(/ +/).slice(3, 3 + bounds.formats)
   const names = new Map<string, Set<string>>()
   for (const line of section) {
     const [, type, map] = /^a=rtpmap:([^ ]*) +(.*)$/i.exec(line) ?? []

@@ -2,6 +2,7 @@ import type { Place } from '../diagnostic.js'
 import { formatNetwork, holds, parseAddress } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
 import { printable } from '../printable.js'
+import { bounds } from './bounds.js'
 import type { Call, Offer } from './call.js'
 import { callerNumber } from './caller-number.js'
 import { indexLines } from './line-index.js'
@@ -227,6 +228,11 @@ function judgeMedia({ project, call: { source, offer }, line }: Facts): Judgemen
   const fault = mediaFault(offer, callerMedia(project, line, address))
   if (!fault)
     return { text: `audio at ${describeAudio(offer)} is inside the media ranges of the line`, place }
+  if ('count' in fault)
+    return {
+      text: `the SDP has ${fault.count} different ${fault.kind}, and the edge looks at ${bounds[fault.kind]}`,
+      reason: fault.kind === 'ports' ? 'media-port' : 'media-address',
+    }
   if (fault.kind === 'address')
     return {
       text: `audio at ${printable(fault.address)} is outside of the media ranges of the line`,

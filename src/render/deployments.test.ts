@@ -50,7 +50,7 @@ it.each([
   const [as, changed] = [text, change(text)].map(source => {
     const { project, diagnostics } = checkProject([{ file: 'sipin.yaml', text: source }])
     if (!project || hasErrors(diagnostics)) throw new Error(diagnostics[0]?.message)
-    return renderTree(project, soundsOf(project))
+    return renderTree(project, soundsOf(project)).map(({ path: file, content }) => [file, content])
   })
   expect(changed).toEqual(as)
 })

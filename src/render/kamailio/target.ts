@@ -2,6 +2,7 @@ import { formatHost, formatListen } from '../../model/endpoint.js'
 import type { CallNode, Project, TlsFiles } from '../../model/project.js'
 import { addressPattern, contactsPattern, routesPattern, viasPattern } from '../../policy/address-form.js'
 import { severalPattern } from '../../policy/body-parts.js'
+import { bounds, callLife } from '../../policy/bounds.js'
 import { numberPattern } from '../../policy/caller-number.js'
 import { extensions, refusals, scanners, silentReason } from '../../policy/refusals.js'
 import { alwaysNeeds, type Live, reload, restart } from '../live.js'
@@ -99,6 +100,9 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     maxRows: Math.max(100_000, ...tables.map(({ rows }) => 2 * rows.length)),
     flood: edge.flood,
     scanners,
+    // A line of formats has three words before the first.
+    bounds: { ...bounds, formatFields: bounds.formats + 3 },
+    life: callLife,
     patterns: {
       address: patternBody(addressPattern),
       contacts: patternBody(contactsPattern),
