@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { hasErrors } from './diagnostic.js'
-import { type CallFlags, callOfFlags, callOfMessage } from './explain/call-flags.js'
+import { type CallFlags, callOfFlags } from './explain/call-flags.js'
 import { explainCall } from './explain/explanation.js'
 import { explainLog } from './explain/from-log.js'
+import { explainMessage } from './explain/from-message.js'
 import { checkProject } from './pipeline.js'
 import { renderTree } from './render/render.js'
 import { judgeByModel } from './scenarios/model-verdict.js'
@@ -67,8 +68,8 @@ describe.each(names)('%s', name => {
 
   it('is the name of a header, and no other', () => {
     const message = `INVITE sip:a@b.example SIP/2.0\r\n${name}: 1\r\n\r\n`
-    expect(callOfMessage(project, message, { ...flags, from: '203.0.113.3' }, 0)).toMatchObject({
-      headers: [[name, ' 1']],
+    expect(explainMessage(project, message, { ...flags, from: '203.0.113.3' }, 0)).toMatchObject({
+      call: { headers: [[name, ' 1']] },
     })
   })
 })

@@ -1,8 +1,9 @@
 import { hasErrors } from '../diagnostic.js'
 import { exitStatus, UsageError } from '../errors.js'
-import { type CallFlags, callOfFlags, callOfMessage } from '../explain/call-flags.js'
+import { type CallFlags, callOfFlags } from '../explain/call-flags.js'
 import { type Explanation, explainCall } from '../explain/explanation.js'
 import { explainLog } from '../explain/from-log.js'
+import { explainMessage } from '../explain/from-message.js'
 import { explainJson } from '../explain/json.js'
 import { explainText } from '../explain/text.js'
 import type { Project } from '../model/project.js'
@@ -40,11 +41,8 @@ async function explainOptions(
 ): Promise<Explanation> {
   const now = Date.now()
   if (log !== undefined) return orWrongUse(explainLog(project, flags, log, now))
-  const call =
-    message === undefined
-      ? callOfFlags(project, flags, now)
-      : callOfMessage(project, readMessage(message), flags, now)
-  return explainCall(project, orWrongUse(call))
+  if (message !== undefined) return orWrongUse(explainMessage(project, readMessage(message), flags, now))
+  return explainCall(project, orWrongUse(callOfFlags(project, flags, now)))
 }
 
 function orWrongUse<T>(found: T | string): T {

@@ -3,7 +3,7 @@ import type { Line, Project } from '../model/project.js'
 import { formatSipUri } from '../model/sip-uri.js'
 import { type Behaviour, type Call, quietWorld, type World } from '../policy/call.js'
 import { readHeaders } from '../policy/header-line.js'
-import { readRequest } from '../policy/message.js'
+import type { SipRequest } from '../policy/message.js'
 import { parseRequestUri } from '../policy/request-uri.js'
 import { ticketHeader } from '../policy/ticket.js'
 import { printable } from '../printable.js'
@@ -80,11 +80,10 @@ export function callOfFlags(project: Project, flags: CallFlags, now: number): Ca
 /** The call of a SIP message; what a message does not hold comes from the flags. A text says what is wrong with them. */
 export function callOfMessage(
   project: Project,
-  message: string,
+  request: SipRequest,
   flags: CallFlags,
   now: number,
 ): Call | string {
-  const request = readRequest(asOnTheWire(message), flags.transport)
   if (flags.from === undefined || !parseAddress(flags.from))
     return 'say with --from which address the message comes from: no header of it can be believed'
   const at = readTime(flags.at, project.site.timezone, now)
@@ -95,12 +94,7 @@ export function callOfMessage(
     : { ...request, source: flags.from, transport: flags.transport, at, world }
 }
 
-/** An editor ends lines with LF, SIP with CR LF. */
-function asOnTheWire(message: string): string {
-  return message.includes('\r\n') ? message : message.replaceAll('\n', '\r\n')
-}
-
-function noLine({ lines }: Project, id: string): string {
+export function noLine({ lines }: Project, id: string): string {
   const ids = lines.map(line => line.id)
   const guess = nearest(id, ids)
   return `there is no line \`${id}\`: ${guess ? `did you mean \`${guess}\`?` : `the lines are ${listOf(ids.slice(0, 12))}`}`

@@ -11,7 +11,7 @@ export function explainJson(
   const { steps, ...ending } = decision
   const shown = {
     version: 1,
-    ...(part ? { refused: part.what, leg: part.leg } : {}),
+    ...(part && decision.outcome === 'rejected' ? { refused: part.what, leg: part.leg } : {}),
     ...ending,
     steps: steps.map(({ place, ...step }) => ({ ...step, ...where(place, linesOf) })),
     change: change && { text: change.text, ...where(change.place, linesOf) },

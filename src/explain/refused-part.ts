@@ -88,7 +88,7 @@ function whatFollows({ what }: Part, { method }: Call, row: number | undefined):
   return 'a call that is up goes on as it was'
 }
 
-function changeOf(
+export function changeOf(
   project: Project,
   call: Call,
   part: Part,

@@ -46,6 +46,7 @@ export function describeEnding(decision: Decision): string {
   const { outcome, status, reason, to, agent, ticket, caller, codec } = decision
   const shown = status === undefined ? 'silence' : String(status)
   if (outcome === 'rejected') return `rejected: ${shown} ${reason}`
+  if (outcome === 'within') return 'goes on: to the other side of its call'
   if (outcome === 'alive') return 'alive: 200 to OPTIONS'
   const whom = agent ?? to
   const details = [

@@ -115,8 +115,8 @@ export type Reason = RejectReason | PlanReason
 export type Outcome = 'talk' | 'agent' | 'voicemail' | 'overflow' | 'hangup' | 'rejected'
 
 export interface Decision {
-  /** How the call ends; `alive` is the 200 to an OPTIONS, which is no call. */
-  readonly outcome: Outcome | 'alive'
+  /** How the call ends; `alive` is the 200 to an OPTIONS, which is no call, and `within` a request that goes on inside one. */
+  readonly outcome: Outcome | 'alive' | 'within'
   /** The final SIP status that the caller gets; undefined: silence. */
   readonly status: number | undefined
   /** The stable name of why it was refused, or why nobody answered; undefined when neither. */

@@ -44,7 +44,7 @@ const changes: Readonly<Record<Reason, FindChange>> = {
     ),
   body: () => ofCall('send the offer as application/sdp'),
   info: () => ofCall('send keys as application/dtmf-relay, or as telephone-event'),
-  extension: () => ofCall('require no extension but 100rel'),
+  extension: () => ofCall('require no extension but those that docs/policy.md names'),
   flood: (_, { world }) =>
     ofCall(
       world.refusedBefore > 0

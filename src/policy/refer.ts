@@ -1,6 +1,6 @@
 import { holds, parseAddress } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
-import type { Call, Outcome } from './call.js'
+import type { Call, Decision } from './call.js'
 import { indexLines } from './line-index.js'
 import { type RefusalReason, refusalOf } from './refusals.js'
 import { parseRequestUri } from './request-uri.js'
@@ -16,7 +16,7 @@ export interface Refer {
 /** Who sends it: the line that the call is on, and what it came to there. */
 export interface Referrer {
   readonly line: Line
-  readonly outcome: Outcome | 'alive'
+  readonly outcome: Decision['outcome']
   /** The literal IP address that it comes from; undefined when that is not known, and then it is one that may. */
   readonly source: string | undefined
   /** The ticket of the call so far; it stays the call's when the REFER brings none. */
