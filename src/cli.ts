@@ -1,27 +1,38 @@
 import { Command, CommanderError } from 'commander'
 import { commands } from './cli/index.js'
-import { allowClosedPipes } from './commands/output.js'
+import { printMessage, printResult, watchOutputs } from './commands/print.js'
 import { describeBug, EnvironmentError, exitStatus, UsageError } from './errors.js'
+import { printable } from './printable.js'
 import { bugsUrl, version } from './version.gen.js'
 
 /** Runs one command; every failure ends here and becomes an exit status. */
 export async function main(argv: readonly string[]): Promise<void> {
-  allowClosedPipes()
+  watchOutputs()
   try {
     await createProgram().parseAsync(argv)
   } catch (error) {
-    process.exitCode = reportFailure(error)
+    process.exitCode = statusOf(error)
+    try {
+      reportFailure(error)
+    } catch (unsaid) {
+      // Nobody can be told; whoever asks for the status is.
+      process.exitCode = statusOf(unsaid)
+    }
   }
 }
 
-function reportFailure(error: unknown): number {
+function statusOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.fine : exitStatus.usage
-  if (error instanceof UsageError || error instanceof EnvironmentError) {
-    process.stderr.write(`sipin: ${error.message}\n`)
-    return error instanceof UsageError ? exitStatus.usage : exitStatus.environment
-  }
-  process.stderr.write(`sipin: ${describeBug(error, version, bugsUrl)}\n`)
-  return exitStatus.bug
+  if (error instanceof UsageError) return exitStatus.usage
+  return error instanceof EnvironmentError ? exitStatus.environment : exitStatus.bug
+}
+
+/** commander has said itself what it had to say. */
+function reportFailure(error: unknown): void {
+  if (error instanceof CommanderError) return
+  if (error instanceof UsageError) printMessage(`sipin: ${printable(error.message)}\n`)
+  else if (error instanceof EnvironmentError) printMessage(`sipin: ${error.message}\n`)
+  else printMessage(`sipin: ${describeBug(error, version, bugsUrl)}\n`)
 }
 
 function createProgram(): Command {
@@ -31,6 +42,7 @@ function createProgram(): Command {
     )
     .version(version)
     .exitOverride()
+    .configureOutput({ writeOut: text => printResult(text), writeErr: text => printMessage(text) })
     .showSuggestionAfterError()
     .configureHelp({ sortSubcommands: false })
   for (const addCommand of commands) addCommand(program)

@@ -9,12 +9,14 @@ import { type DiffReport, diffText } from '../diff/text.js'
 import { exitStatus, UsageError } from '../errors.js'
 import type { Project } from '../model/project.js'
 import type { Sounds } from '../model/sounds.js'
+import { printablePath } from '../printable.js'
 import { renderFiles } from '../render/render.js'
 import type { TreeFile } from '../render/target.js'
 import { checkFiles } from './checked-files.js'
 import { comingYear } from './date.js'
 import { withVersion } from './git-project.js'
 import { type OutputOptions, printReport } from './output.js'
+import { printMessage, printResult } from './print.js'
 
 export interface DiffOptions extends Omit<OutputOptions, 'format'> {
   readonly format: keyof typeof formats
@@ -36,10 +38,10 @@ export async function diff(oldName: string, newName: string, options: DiffOption
   const compared = compareProjects(old.project, now.project, year)
   const files = isEmpty(compared) ? [] : compareFiles(renderSide(old, now), renderSide(now, old))
   const report: DiffReport = { diff: compared, files }
-  process.stdout.write(formats[options.format](report))
+  printResult(formats[options.format](report))
   const broken = limits.filter(({ what, most }) => compared.loss[what] > most)
   for (const { what, most } of broken)
-    process.stderr.write(
+    printMessage(
       `guard: ${percent(compared.loss[what])} of ${nouns[what]} are lost, more than ${percent(most)}\n`,
     )
   return broken.length > 0 ? exitStatus.findings : exitStatus.fine
@@ -65,7 +67,7 @@ async function readSide(name: string, other: string, options: DiffOptions): Prom
   const { project, sounds, report } = await withVersion(name, other, files => checkFiles(files))
   if (project && !hasErrors(report.diagnostics)) return { project, sounds }
   printReport(report, { ...options, format: 'text' })
-  process.stderr.write(`${name} has errors, so its calls cannot be compared\n`)
+  printMessage(`${printablePath(name)} has errors, so its calls cannot be compared\n`)
   return undefined
 }
 

@@ -10,6 +10,7 @@ import type { Project } from '../model/project.js'
 import { isUnreadable, messageLimit, readRegular } from '../read/files.js'
 import { checkFiles } from './checked-files.js'
 import { type OutputOptions, printReport, useColour } from './output.js'
+import { printResult } from './print.js'
 import { readProject } from './project-files.js'
 
 export interface ExplainOptions extends Omit<OutputOptions, 'format'> {
@@ -27,10 +28,11 @@ export async function explain(path: string, options: ExplainOptions): Promise<nu
   if (!project || hasErrors(report.diagnostics)) return printReport(report, { ...options, format: 'text' })
   const explanation = await explainOptions(project, options)
   const style = { colour: useColour(options, process.stdout), zone: project.site.timezone }
-  process.stdout.write(
+  printResult(
     options.format === 'json'
       ? explainJson(explanation, report.sources)
       : explainText(explanation, report.sources, style),
+    { colours: style.colour },
   )
   return exitStatus.fine
 }

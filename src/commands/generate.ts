@@ -1,5 +1,6 @@
 import { hasErrors } from '../diagnostic.js'
 import { exitStatus } from '../errors.js'
+import { printable, printablePath } from '../printable.js'
 import { renderTree } from '../render/render.js'
 import { withLock } from '../write/lock.js'
 import { type Change, type Conflict, planWrite } from '../write/plan.js'
@@ -8,6 +9,7 @@ import { findTarget } from '../write/target.js'
 import { recoverTree, writeTree } from '../write/write-tree.js'
 import { checkFiles } from './checked-files.js'
 import { type OutputOptions, printReport } from './output.js'
+import { printMessage, printResult } from './print.js'
 import { readProject } from './project-files.js'
 
 export interface GenerateOptions extends OutputOptions {
@@ -39,7 +41,7 @@ export async function generate(path: string, options: GenerateOptions): Promise<
     return { changes, conflicts: kept }
   })
   if (conflicts.length > 0) return refuse(output, conflicts)
-  if (!quiet) process.stderr.write(`${output}: ${summarise(changes)}, ${files.length} files in all\n`)
+  if (!quiet) printMessage(`${printablePath(output)}: ${summarise(changes)}, ${files.length} files in all\n`)
   return exitStatus.fine
 }
 
@@ -47,7 +49,7 @@ function reportDrift(output: string, changes: readonly Change[], conflicts: read
   const byHand = new Map(conflicts.map(({ path, kind }) => [path, kind]))
   for (const { path, kind } of changes) {
     const hand = byHand.get(path)
-    process.stdout.write(`${kind} ${output}/${path}${hand ? ` (${explanation[hand]})` : ''}\n`)
+    printResult(`${kind} ${printable(`${output}/${path}`)}${hand ? ` (${explanation[hand]})` : ''}\n`)
   }
   return changes.length > 0 ? exitStatus.findings : exitStatus.fine
 }
@@ -59,15 +61,15 @@ const explanation: Readonly<Record<Conflict['kind'], string>> = {
 
 function refuse(output: string, conflicts: readonly Conflict[]): number {
   for (const { path, kind } of conflicts.slice(0, mostShown))
-    process.stderr.write(`${output}/${path}: error: ${explanation[kind]} [${kind}-file]\n`)
+    printMessage(`${printablePath(`${output}/${path}`)}: error: ${explanation[kind]} [${kind}-file]\n`)
   const more = conflicts.length - mostShown
-  if (more > 0) process.stderr.write(`and ${more} more\n`)
+  if (more > 0) printMessage(`and ${more} more\n`)
   const kinds = new Set(conflicts.map(({ kind }) => kind))
-  process.stderr.write(
+  printMessage(
     [
       '  why: Writing the tree would lose these files.',
       ...[...kinds].map(kind => `  help: ${helps[kind]}`),
-      `nothing was written to ${output}\n`,
+      `nothing was written to ${printable(output)}\n`,
     ].join('\n'),
   )
   return exitStatus.findings

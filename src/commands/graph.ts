@@ -3,9 +3,11 @@ import { UsageError } from '../errors.js'
 import type { GraphFormat } from '../graph/format.js'
 import { graphFormats } from '../graph/index.js'
 import type { Line, Project } from '../model/project.js'
+import { printableLines } from '../printable.js'
 import { writeFile } from '../write/write-file.js'
 import { checkFiles } from './checked-files.js'
 import { type OutputOptions, printReport } from './output.js'
+import { printResult } from './print.js'
 import { readProject } from './project-files.js'
 
 export interface GraphOptions extends Omit<OutputOptions, 'format'> {
@@ -24,8 +26,8 @@ export async function graph(path: string, options: GraphOptions): Promise<number
   const status = printReport(report, { ...options, format: 'text' })
   if (!project || hasErrors(report.diagnostics)) return status
   const text = format.draw(project, chosenLines(project, options.lines))
-  if (options.output === '-') process.stdout.write(text)
-  else writeFile(options.output, text, [...report.sources.keys()])
+  if (options.output === '-') printResult(text, { commands: true })
+  else writeFile(options.output, printableLines(text, { commands: true }), [...report.sources.keys()])
   return status
 }
 

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { exitStatus } from '../errors.js'
 import { packageFile } from '../package-file.js'
+import { printable, printablePath } from '../printable.js'
 import { repositoryUrl, version } from '../version.gen.js'
 import { createFiles } from '../write/write-file.js'
+import { printMessage } from './print.js'
 
 /** What a new project consists of: the file in templates/init/, and where it goes. */
 const files = [
@@ -21,13 +23,15 @@ export async function init(directory: string, quiet: boolean): Promise<number> {
     return [path.join(directory, name), fillIn(template, origin)] as const
   })
   createFiles(contents)
-  if (!quiet) for (const [file] of contents) process.stderr.write(`${file}\n`)
+  if (!quiet) for (const [file] of contents) printMessage(`${printablePath(file)}\n`)
   if (!quiet) {
     const workflow = path.join(directory, '.github/workflows/sipin.yaml')
     if (repositoryUrl === '')
-      process.stderr.write(`where CI gets sipin from is not known: fill in SIPIN_REPOSITORY in ${workflow}\n`)
-    process.stderr.write(
-      `write your lines into ${path.join(directory, 'sipin.yaml')}, then: ${next(directory)}\n`,
+      printMessage(
+        `where CI gets sipin from is not known: fill in SIPIN_REPOSITORY in ${printable(workflow)}\n`,
+      )
+    printMessage(
+      `write your lines into ${printable(path.join(directory, 'sipin.yaml'))}, then: ${printable(next(directory))}\n`,
     )
   }
   return exitStatus.fine

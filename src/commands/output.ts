@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../diagnostic.js'
 import { hasErrors } from '../diagnostic.js'
-import { exitStatus, systemCode } from '../errors.js'
+import { exitStatus } from '../errors.js'
 import type { ReportFormat } from '../report/formats.js'
 import { reporters } from '../report/index.js'
 import type { Report, Reporter } from '../report/reporter.js'
 import { summarise } from '../report/text.js'
+import { printMessage, printResult } from './print.js'
 
 export interface OutputOptions {
   readonly format: ReportFormat
@@ -23,10 +24,12 @@ export function printReport(report: Report, options: OutputOptions): number {
   const said = quiet ? report.diagnostics.filter(({ severity }) => severity === 'error') : report.diagnostics
   const shown = { ...report, diagnostics: said }
   if (format === 'text') {
-    process.stderr.write(reporters.text(shown, { colour: useColour(options) }))
-    if (!quiet) process.stderr.write(summarise(shown))
+    const colours = useColour(options)
+    printMessage(reporters.text(shown, { colour: colours }), { colours })
+    if (!quiet) printMessage(summarise(shown))
   } else {
-    process.stdout.write((reporters[format] as Reporter)(shown, { colour: false, strict }))
+    const text = (reporters[format] as Reporter)(shown, { colour: false, strict })
+    printResult(text, { commands: format === 'github' })
   }
   return isClean(report.diagnostics, strict) ? exitStatus.fine : exitStatus.findings
 }
@@ -43,13 +46,4 @@ export function useColour(
   if (colour !== undefined) return colour
   if (process.env['NO_COLOR']) return false
   return stream.isTTY === true
-}
-
-/** A reader that goes away early, such as `head`, is no error. */
-export function allowClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', error => {
-      if (systemCode(error) !== 'EPIPE') throw error
-    })
-  }
 }

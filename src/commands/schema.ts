@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { exitStatus } from '../errors.js'
 import { packageFile } from '../package-file.js'
+import { printResult } from './print.js'
 
 const files = {
   project: 'schemas/sipin.schema.json',
@@ -9,6 +10,6 @@ const files = {
 
 /** `sipin schema [project|scenarios]` */
 export async function printSchema(of: keyof typeof files): Promise<number> {
-  process.stdout.write(await readFile(packageFile(files[of]), 'utf8'))
+  printResult(await readFile(packageFile(files[of]), 'utf8'))
   return exitStatus.fine
 }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { hasErrors } from '../diagnostic.js'
 import { exitStatus, UsageError } from '../errors.js'
 import { describeEnding } from '../explain/text.js'
+import { printable, printablePath } from '../printable.js'
 import { formatJUnit } from '../report/junit.js'
 import { lineIndexes } from '../report/places.js'
 import { coverageOf, type LineCoverage } from '../scenarios/coverage.js'
@@ -11,6 +12,7 @@ import { createFiles } from '../write/write-file.js'
 import { checkFiles } from './checked-files.js'
 import { comingYear } from './date.js'
 import { type OutputOptions, printReport } from './output.js'
+import { printMessage, printResult } from './print.js'
 import { readProject } from './project-files.js'
 import { readScenarioFiles } from './scenario-files.js'
 
@@ -37,20 +39,20 @@ export async function testModel(name: string, options: TestModelOptions): Promis
     )
   const verdicts = scenarios.map(scenario => judgeByModel(project, scenario))
   const coverage = coverageOf(project, verdicts, comingYear(options.date))
-  process.stdout.write(formats[options.format](verdicts, coverage, texts))
+  printResult(formats[options.format](verdicts, coverage, texts))
   if (options.suggest) writeSuggestions(files.base, suggestScenarios(project, coverage))
   return verdicts.some(hasFailed) ? exitStatus.findings : exitStatus.fine
 }
 
 function writeSuggestions(base: string, { yaml, unsayable }: ReturnType<typeof suggestScenarios>): void {
   const file = path.join(base, 'scenarios', 'suggested.yaml')
-  for (const what of unsayable) process.stderr.write(`no scenario can say what ${what} needs\n`)
+  for (const what of unsayable) printMessage(`no scenario can say what ${what} needs\n`)
   if (yaml === undefined) {
-    process.stderr.write('nothing to suggest: the scenarios touch everything that they can\n')
+    printMessage('nothing to suggest: the scenarios touch everything that they can\n')
     return
   }
   createFiles([[file, yaml]])
-  process.stderr.write(`${file} written\n`)
+  printMessage(`${printablePath(file)} written\n`)
 }
 
 function hasFailed({ faults }: ModelVerdict): boolean {
@@ -75,11 +77,14 @@ function formatText(...[verdicts, coverage, sources]: Parameters<Format>): strin
   return [
     ...verdicts.map(verdict => {
       const { scenario, decision } = verdict
-      return `${hasFailed(verdict) ? 'FAIL' : 'ok  '} ${scenario.name} (${describeEnding(decision)})\n`
+      return `${hasFailed(verdict) ? 'FAIL' : 'ok  '} ${printable(scenario.name)} (${describeEnding(decision)})\n`
     }),
     ...failed.flatMap(({ scenario: { name, place }, faults }) => {
       const line = indexes(place.file)?.positionOf(place.span.start).line
-      return [`\n${place.file}:${line}: FAIL ${name}\n`, ...faults.map(fault => `  ${fault}\n`)]
+      return [
+        `\n${printablePath(place.file)}:${line}: FAIL ${printable(name)}\n`,
+        ...faults.map(fault => `  ${printable(fault)}\n`),
+      ]
     }),
     `\n${verdicts.length - failed.length} of ${verdicts.length} scenarios pass in the model\n`,
     ...formatCoverage(coverage),

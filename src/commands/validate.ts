@@ -4,6 +4,7 @@ import type { Report } from '../report/reporter.js'
 import { checkFiles } from './checked-files.js'
 import { comingYear } from './date.js'
 import { type OutputOptions, printReport } from './output.js'
+import { printResult } from './print.js'
 import { readProjects } from './project-files.js'
 
 export interface ValidateOptions extends OutputOptions {
@@ -20,7 +21,7 @@ export async function validate(paths: readonly string[], options: ValidateOption
   for (const files of await readProjects(paths)) checked.push(await checkFiles(files, year, options))
   const report = uniteReports(checked.map(project => project.report))
   if (options.proofs && options.format === 'text' && !hasErrors(report.diagnostics))
-    for (const { project } of checked) if (project) process.stdout.write(proofText(project, year))
+    for (const { project } of checked) if (project) printResult(proofText(project, year))
   return printReport(report, options)
 }
 

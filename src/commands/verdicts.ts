@@ -3,11 +3,13 @@ import type { Evidence } from '../lab/evidence.js'
 import type { BootFailure } from '../lab/rehearse.js'
 import type { Verdict } from '../lab/run.js'
 import { describeOutcome, outcomeOf } from '../lab/verdict.js'
+import { printable, printablePath } from '../printable.js'
 import { reportJson } from '../report/json.js'
 import { formatJUnit } from '../report/junit.js'
 import { lineIndexes } from '../report/places.js'
 import type { Report } from '../report/reporter.js'
 import { type OutputOptions, printReport } from './output.js'
+import { printMessage, printResult } from './print.js'
 
 /** text for people, junit for CI systems, json for programs. */
 export type VerdictFormat = 'text' | 'junit' | 'json'
@@ -27,7 +29,7 @@ export interface Rehearsed {
 
 /** One line about a scenario: what it is, what became of it, how long it took. */
 export function describeVerdict({ scenario, observation, seconds }: Verdict): string {
-  return `${scenario.name} (${describeOutcome(observation)}, ${seconds.toFixed(1)} s)`
+  return `${printable(scenario.name)} (${describeOutcome(observation)}, ${seconds.toFixed(1)} s)`
 }
 
 /** Prints what became of every scenario and gives the exit status; `sources` are the scenario files. */
@@ -37,7 +39,7 @@ export function printVerdicts(
   { format, kamailio }: VerdictOptions,
 ): number {
   const writers = { text: formatText, junit: formatCases, json: formatJson }
-  process.stdout.write(writers[format](rehearsed, sources, kamailio))
+  printResult(writers[format](rehearsed, sources, kamailio))
   return rehearsed.verdicts.some(hasFailed) ? exitStatus.findings : exitStatus.fine
 }
 
@@ -48,11 +50,11 @@ export function printBootFailure({ problems }: BootFailure, report: Report, opti
   if (options.format === 'junit') {
     const faults = problems.map(({ message }) => message)
     const boot = { suite: 'sipin test', name: 'the engines start', seconds: 0, faults, detail: '' }
-    process.stdout.write(formatJUnit('sipin test', [boot]))
+    printResult(formatJUnit('sipin test', [boot]))
   } else if (options.format === 'json') {
-    process.stdout.write(reportJson(shown))
+    printResult(reportJson(shown))
   }
-  process.stderr.write(`logs of the engines are in ${options.evidence}/\n`)
+  printMessage(`logs of the engines are in ${printable(options.evidence)}/\n`)
   return status
 }
 
@@ -69,13 +71,13 @@ function formatText({ verdicts, evidence }: Rehearsed, sources: Report['sources'
       const { file, line } = place(verdict)
       const ladder = evidence?.ladders.get(verdict) ?? ''
       return [
-        `\n${file}:${line}: FAIL ${verdict.scenario.name}\n`,
-        ...verdict.faults.map(fault => `  ${fault}\n`),
+        `\n${printablePath(file)}:${line}: FAIL ${printable(verdict.scenario.name)}\n`,
+        ...verdict.faults.map(fault => `  ${printable(fault)}\n`),
         `${shorten(ladder).replace(/^/gm, '  ')}\n`,
       ]
     }),
     `\n${verdicts.length - failed.length} of ${verdicts.length} scenarios passed\n`,
-    evidence ? `capture, logs and ladders of the failures are in ${evidence.folder}/\n` : '',
+    evidence ? `capture, logs and ladders of the failures are in ${printable(evidence.folder)}/\n` : '',
   ].join('')
 }
 

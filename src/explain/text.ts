@@ -3,6 +3,7 @@ import type { Place } from '../diagnostic.js'
 import { dayNames, formatTime } from '../model/clock.js'
 import { wallClock } from '../model/zone-clock.js'
 import type { Decision, Step } from '../policy/call.js'
+import { printablePath, visible } from '../printable.js'
 import { type LineIndexes, lineIndexes } from '../report/places.js'
 import type { Explanation } from './explanation.js'
 import { describePart } from './refused-part.js'
@@ -79,5 +80,5 @@ function quote(place: Place | undefined, linesOf: LineIndexes, indent: number): 
   const lines = place && linesOf(place.file)
   if (!place || !lines) return []
   const { line } = lines.positionOf(place.span.start)
-  return [`${' '.repeat(indent)}${place.file}:${line}: ${lines.textOf(line).trim()}`]
+  return [`${' '.repeat(indent)}${printablePath(place.file)}:${line}: ${visible(lines.textOf(line).trim())}`]
 }

@@ -1,4 +1,5 @@
 import type { Span } from '../diagnostic.js'
+import { visible } from '../printable.js'
 import type { LineIndex } from '../source/lines.js'
 
 const widest = 80
@@ -10,11 +11,11 @@ const widest = 80
  *        |             ^^^^^^^^^^
  *
  * A long line is cut to a window of 80 columns round the carets; a span over several lines is marked to the
- * end of its first line. Control characters but the tab show as their pictures: they could speak to the terminal.
+ * end of its first line. Characters that cannot be seen show as pictures: they could speak to the terminal.
  */
 export function drawFrame(lines: LineIndex, span: Span, indent: string): string {
   const { line, column } = lines.positionOf(span.start)
-  const text = lines.textOf(line).replace(/[^\P{Cc}\t]/gu, pictureOf)
+  const text = visible(lines.textOf(line))
   const marked = Math.max(1, Math.min(span.end - span.start, text.length - column + 1))
   const { shown, from } = cut(text, column - 1, marked)
   const gutter = String(line)
@@ -24,11 +25,6 @@ export function drawFrame(lines: LineIndex, span: Span, indent: string): string 
     `${indent}${gutter} | ${shown}`,
     `${indent}${' '.repeat(gutter.length)} | ${padding}${carets}`,
   ].join('\n')
-}
-
-function pictureOf(control: string): string {
-  const code = control.charCodeAt(0)
-  return code < 32 ? String.fromCharCode(0x2400 + code) : '·'
 }
 
 function cut(text: string, at: number, marked: number): { shown: string; from: number } {

@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from '../diagnostic.js'
 import { explanations } from '../explanations.js'
+import { printable } from '../printable.js'
 import { type LineIndexes, lineIndexes } from './places.js'
 import type { Report } from './reporter.js'
 
@@ -23,7 +24,7 @@ function formatCommand(diagnostic: Diagnostic, indexOf: LineIndexes): string {
     message,
     ...related.map(other => {
       const line = indexOf(other.place.file)?.positionOf(other.place.span.start).line
-      return `${other.place.file}${line === undefined ? '' : `:${line}`}: ${other.text}`
+      return `${printable(other.place.file)}${line === undefined ? '' : `:${line}`}: ${other.text}`
     }),
     ...(why === undefined ? [] : [`why: ${why}`]),
     ...(help === undefined ? [] : [`help: ${help}`]),

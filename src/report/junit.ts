@@ -33,7 +33,7 @@ export function formatJUnit(name: string, cases: readonly JUnitCase[]): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites tests="${cases.length}" failures="${failures}" time="${seconds.toFixed(3)}">`,
-    `  <testsuite name="${escapeXml(name)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0" time="${seconds.toFixed(3)}">`,
+    `  <testsuite name="${escapeAttribute(name)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0" time="${seconds.toFixed(3)}">`,
     ...cases.flatMap(formatCase),
     '  </testsuite>',
     '</testsuites>',
@@ -42,13 +42,13 @@ export function formatJUnit(name: string, cases: readonly JUnitCase[]): string {
 }
 
 function formatCase({ suite, name, seconds, faults, detail }: JUnitCase): string[] {
-  const head = `    <testcase classname="${escapeXml(suite)}" name="${escapeXml(name)}" time="${seconds.toFixed(3)}"`
+  const head = `    <testcase classname="${escapeAttribute(suite)}" name="${escapeAttribute(name)}" time="${seconds.toFixed(3)}"`
   if (faults.length === 0 && detail === '') return [`${head}/>`]
   if (faults.length === 0)
     return [`${head}>`, `      <system-out>${escapeXml(detail)}</system-out>`, '    </testcase>']
   return [
     `${head}>`,
-    `      <failure message="${escapeXml(faults.join('; '))}">${escapeXml([...faults, '', detail].join('\n'))}</failure>`,
+    `      <failure message="${escapeAttribute(faults.join('; '))}">${escapeXml([...faults, '', detail].join('\n'))}</failure>`,
     '    </testcase>',
   ]
 }
@@ -61,4 +61,9 @@ function escapeXml(text: string): string {
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/"/g, '&quot;')
+}
+
+/** In an attribute a line end would become a blank, and begin a line of the report. */
+function escapeAttribute(text: string): string {
+  return escapeXml(text).replace(/[\t\n\r]/g, character => `&#${character.charCodeAt(0)};`)
 }

@@ -69,5 +69,6 @@ function regionOf({ file, span }: Place, indexOf: LineIndexes): object | undefin
 
 /** A URI reference (RFC 3986): a path is one once its odd characters are escaped. */
 function artifact(file: string): object {
-  return { uri: file.split('/').map(encodeURIComponent).join('/') }
+  const text = file.replace(/\p{Cs}/gu, '\ufffd')
+  return { uri: text.split('/').map(encodeURIComponent).join('/') }
 }

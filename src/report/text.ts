@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import type { Diagnostic, Place, Severity } from '../diagnostic.js'
 import { explanations } from '../explanations.js'
+import { printablePath } from '../printable.js'
 import { drawFrame } from './frame.js'
 import { type LineIndexes, lineIndexes } from './places.js'
 import { countSeverities, type Report, type ReportStyle } from './reporter.js'
@@ -48,7 +49,8 @@ function formatDiagnostic(diagnostic: Diagnostic, linesOf: LineIndexes, { colour
 
 function formatPlace({ file, span }: Place, linesOf: LineIndexes): string {
   const position = linesOf(file)?.positionOf(span.start)
-  return position ? `${file}:${position.line}:${position.column}` : file
+  const name = printablePath(file)
+  return position ? `${name}:${position.line}:${position.column}` : name
 }
 
 function frameAt({ file, span }: Place, linesOf: LineIndexes, indent: string): string[] {

@@ -1,0 +1,63 @@
+import { fstatSync, writeSync } from 'node:fs'
+import { EnvironmentError, exitStatus, systemCode } from '../errors.js'
+import { printableLines } from '../printable.js'
+
+/** What lines may have that others may not. */
+interface Allowed {
+  readonly colours?: boolean
+  /** Commands for GitHub Actions, which are the result. */
+  readonly commands?: boolean
+}
+
+/** Results go to standard output. */
+export function printResult(text: string, allowed?: Allowed): void {
+  print(process.stdout, 1, printableLines(text, allowed))
+}
+
+/** What is said about them goes to standard error. */
+export function printMessage(text: string, allowed?: Allowed): void {
+  print(process.stderr, 2, printableLines(text, allowed))
+}
+
+/**
+ * To be called first. A reader that goes away early, such as `head`, is no error: the command goes on, says nothing of
+ * it, and ends with the status that it would have had.
+ */
+export function watchOutputs(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', error => {
+      if (systemCode(error) === 'EPIPE') return
+      process.once('exit', () => {
+        process.exitCode = exitStatus.environment
+      })
+      if (stream === process.stdout) process.stderr.write(`sipin: ${lost(stream, error)}\n`)
+    })
+  }
+}
+
+/** Node writes to a file at once, and does not look whether all was taken: of a disk that fills up, half would do. */
+function print(stream: NodeJS.WriteStream, fd: number, text: string): void {
+  if (stream.isTTY || !isFile(fd)) {
+    stream.write(text)
+    return
+  }
+  const bytes = Buffer.from(text)
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error
+    throw new EnvironmentError(lost(stream, error))
+  }
+}
+
+/** A file, or a device that is no terminal. */
+function isFile(fd: number): boolean {
+  const stats = fstatSync(fd)
+  return stats.isFile() || stats.isCharacterDevice()
+}
+
+function lost(stream: NodeJS.WriteStream, error: unknown): string {
+  const name = stream === process.stdout ? 'standard output' : 'standard error'
+  const code = systemCode(error)
+  return `${name} cannot be written: ${code === 'ENOSPC' ? 'the disk is full' : code}`
+}
