@@ -1,4 +1,4 @@
-import { compareDiagnostics, type Diagnostic, hasErrors } from './diagnostic.js'
+import { compareDiagnostics, type Diagnostic, hasErrors, type Span } from './diagnostic.js'
 import { buildProject } from './model/build.js'
 import type { Project } from './model/project.js'
 import { rules } from './rules/index.js'
@@ -9,6 +9,7 @@ import { assessDamage } from './source/damage.js'
 import { applyIgnores } from './source/ignores.js'
 import { mergeFiles } from './source/merge.js'
 import { parseSource, type SourceText } from './source/parse.js'
+import { spansOf } from './source/spans.js'
 import type { Node } from './source/tree.js'
 
 export interface CheckedProject {
@@ -71,10 +72,12 @@ function withoutEchoes(
   unsafe: readonly Diagnostic[],
 ): readonly Diagnostic[] {
   if (unsafe.length === 0) return diagnostics
-  return diagnostics.filter(
-    ({ place: { file, span } }) =>
-      !unsafe.some(
-        ({ place }) => place.file === file && place.span.start <= span.start && span.end <= place.span.end,
-      ),
-  )
+  const files = new Map<string, Span[]>()
+  for (const { place } of unsafe) files.set(place.file, files.get(place.file) ?? [])
+  for (const { place } of unsafe) files.get(place.file)?.push(place.span)
+  const spans = new Map(Array.from(files, ([file, list]) => [file, spansOf(list)]))
+  return diagnostics.filter(({ place: { file, span } }) => {
+    const around = spans.get(file)?.around(span.start)
+    return !around || span.end > around.end
+  })
 }

@@ -6,7 +6,7 @@ export function nearest(word: string, candidates: Iterable<string>, most = 2): s
   for (const name of candidates) {
     const limit = best ? best.distance : Math.min(most, Math.ceil(word.length / 2))
     if (Math.abs(name.length - word.length) > limit) continue
-    const distance = editDistance(word.toLowerCase(), name.toLowerCase())
+    const distance = editDistance(word.toLowerCase(), name.toLowerCase(), limit)
     if (distance > limit) continue
     if (!best || distance < best.distance || compareText(name, best.name) < 0) best = { name, distance }
   }
@@ -21,8 +21,11 @@ export function listOf(names: Iterable<string>): string {
   return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`
 }
 
-/** Levenshtein distance in which swapping two neighbours counts once (optimal string alignment). */
-function editDistance(a: string, b: string): number {
+/**
+ * Levenshtein distance in which swapping two neighbours counts once (optimal string alignment); some number above the
+ * limit when it is above it.
+ */
+function editDistance(a: string, b: string, limit: number): number {
   let beforePrevious: number[] = []
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
@@ -34,6 +37,8 @@ function editDistance(a: string, b: string): number {
       if (swapped) cost = Math.min(cost, (beforePrevious[j - 2] as number) + 1)
       current.push(cost)
     }
+    // A swap reaches back two rows, and no row after those can be below both.
+    if (Math.min(...current) > limit && Math.min(...previous) > limit) return limit + 1
     beforePrevious = previous
     previous = current
   }

@@ -50,7 +50,7 @@ export function readInlineHours(
 
 export function readZone(reader: Reader, cursor: Cursor<string>): string {
   const { value, place } = located(cursor)
-  const fault = zoneFault(value)
+  const fault = zoneFault(value, reader.guess)
   if (!fault) return value
   const { reason, guess } = fault
   reader.report('unknown-zone', `\`${printable(value)}\` is no time zone: ${reason}`, place, {

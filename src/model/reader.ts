@@ -12,13 +12,26 @@ import { type Fault, parsePort, parseSipUri, type SipUri } from './sip-uri.js'
 export interface Reader {
   readonly diagnostics: Diagnostic[]
   readonly report: (code: ReadingProblem, message: string, place: Place, more?: Partial<Finding>) => void
+  /** The name that was probably meant. Nobody reads the guesses of ten thousand slips, so there is an end to them. */
+  readonly guess: (
+    word: string,
+    names: ReadonlySet<string> | ReadonlyMap<string, unknown>,
+  ) => string | undefined
 }
+
+/** Names that are compared in one run. */
+const mostCompared = 30_000
 
 export function createReader(): Reader {
   const diagnostics: Diagnostic[] = []
   const told = new Set<string>()
+  let compared = 0
   return {
     diagnostics,
+    guess: (word, names) => {
+      compared += names.size
+      return compared > mostCompared && compared > names.size ? undefined : nearest(word, names.keys())
+    },
     report: (code, message, place, more = {}) => {
       // A value under `defaults` is read once for every line that takes it.
       const key = `${code} ${place.file} ${place.span.start} ${message}`
@@ -151,17 +164,26 @@ export function resolve<T>(
 ): T | undefined {
   const member = known.members.get(name.value)
   if (member !== undefined || known.isBroken(name.value)) return member
-  const names = [...known.members.keys()]
-  const guess = nearest(name.value, names)
+  const guess = reader.guess(name.value, known.members)
+  const names = guess === undefined ? firstOf(known.members.keys(), 12) : []
   reader.report('unknown-reference', `there is no ${kind} \`${printable(name.value)}\``, name.place, {
     help: guess
       ? `did you mean \`${guess}\`?`
       : names.length > 0
-        ? `the ${kind}s here are ${listOf(names.slice(0, 12))}`
+        ? `the ${kind}s here are ${listOf(names)}`
         : `this project has no ${kind}s`,
     ...(guess ? { fix: { place: name.place, text: guess } } : {}),
   })
   return undefined
+}
+
+function firstOf(names: Iterable<string>, most: number): string[] {
+  const first: string[] = []
+  for (const name of names) {
+    if (first.length === most) break
+    first.push(name)
+  }
+  return first
 }
 
 export interface References<T> {

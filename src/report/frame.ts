@@ -15,9 +15,10 @@ const widest = 80
  */
 export function drawFrame(lines: LineIndex, span: Span, indent: string): string {
   const { line, column } = lines.positionOf(span.start)
-  const text = visible(lines.textOf(line))
+  const text = lines.textOf(line)
   const marked = Math.max(1, Math.min(span.end - span.start, text.length - column + 1))
-  const { shown, from } = cut(text, column - 1, marked)
+  const { shown: cutOut, from } = cut(text, column - 1, marked)
+  const shown = visible(cutOut)
   const gutter = String(line)
   const padding = shown.slice(0, column - 1 - from).replace(/[^\t]/g, ' ')
   const carets = '^'.repeat(Math.max(1, Math.min(marked, shown.length - (column - 1 - from))))

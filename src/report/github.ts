@@ -2,12 +2,15 @@ import type { Diagnostic, Severity } from '../diagnostic.js'
 import { explanations } from '../explanations.js'
 import { printable } from '../printable.js'
 import { type LineIndexes, lineIndexes } from './places.js'
-import type { Report } from './reporter.js'
+import { type Report, shownOf } from './reporter.js'
 
 /** Workflow commands of GitHub Actions: each problem becomes an annotation on its line of the pull request. */
 export function reportGithub({ diagnostics, sources }: Report): string {
   const indexOf = lineIndexes(sources)
-  return diagnostics.map(diagnostic => `${formatCommand(diagnostic, indexOf)}\n`).join('')
+  const { shown, more } = shownOf(diagnostics)
+  const commands = shown.map(diagnostic => formatCommand(diagnostic, indexOf))
+  if (more > 0) commands.push(`::notice::${more} other problems: not shown`)
+  return commands.map(command => `${command}\n`).join('')
 }
 
 const commandOf: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'notice' }

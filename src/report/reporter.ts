@@ -24,3 +24,19 @@ export function countSeverities(diagnostics: readonly Diagnostic[]): Counts {
   for (const { severity } of diagnostics) counts[severity]++
   return counts
 }
+
+/** Problems that people are shown of one run; the rest are counted. */
+const mostShown = 1000
+
+/** The most severe problems, in their order, and how many there are beside them. */
+export function shownOf(diagnostics: readonly Diagnostic[]): {
+  readonly shown: readonly Diagnostic[]
+  readonly more: number
+} {
+  if (diagnostics.length <= mostShown) return { shown: diagnostics, more: 0 }
+  const bySeverity = (['error', 'warning', 'note'] as const).flatMap(severity =>
+    diagnostics.filter(diagnostic => diagnostic.severity === severity),
+  )
+  const chosen = new Set(bySeverity.slice(0, mostShown))
+  return { shown: diagnostics.filter(one => chosen.has(one)), more: diagnostics.length - mostShown }
+}

@@ -4,13 +4,16 @@ import { explanations } from '../explanations.js'
 import { printablePath } from '../printable.js'
 import { drawFrame } from './frame.js'
 import { type LineIndexes, lineIndexes } from './places.js'
-import { countSeverities, type Report, type ReportStyle } from './reporter.js'
+import { countSeverities, type Report, type ReportStyle, shownOf } from './reporter.js'
 
 /** For people, and line by line for machines: `sipin.yaml:12:9: error: … [overlapping-source]`. */
 export function reportText(report: Report, style: ReportStyle): string {
   const linesOf = lineIndexes(report.sources)
-  const blocks = report.diagnostics.map(diagnostic => formatDiagnostic(diagnostic, linesOf, style))
-  return blocks.map(block => `${block}\n\n`).join('')
+  const { shown, more } = shownOf(report.diagnostics)
+  const blocks = shown.map(diagnostic => formatDiagnostic(diagnostic, linesOf, style))
+  return [...blocks, ...(more > 0 ? [`${plural(more, 'other problem')}: not shown`] : [])]
+    .map(block => `${block}\n\n`)
+    .join('')
 }
 
 /** `2 errors, 1 warning in 3 files`; empty when there is nothing to say. */

@@ -1,4 +1,5 @@
 import type { Located } from '../diagnostic.js'
+import { circlesOf } from '../model/circles.js'
 import { formatDestination } from '../model/destination.js'
 import type { Destination, Line, Project } from '../model/project.js'
 import { edgeHosts, nameKey, nameOf, namesOf } from '../policy/line-names.js'
@@ -10,12 +11,12 @@ export const overflowLoop: Rule = {
   summary: 'overflow does not lead back to the line',
   why: 'The caller would go round until somebody hangs up, and every round costs a channel.',
   *check(project) {
-    const linesOf = overflowLines(project)
+    const { linesOf, leadsBack } = overflowLines(project)
     for (const line of project.lines) {
       for (const { target, reached } of linesOf(line)) {
+        if (!leadsBack(reached, line)) continue
         const path = pathBack(reached, line, linesOf)
-        if (!path) continue
-        const route = [line, ...path].map(({ id }) => `\`${id}\``).join(' -> ')
+        const route = [line, ...shortened(path)].map(one => (one ? `\`${one.id}\`` : '…')).join(' -> ')
         yield {
           message: `\`${formatDestination(target.to.value)}\` leads back to line \`${line.id}\`: ${route}`,
           place: target.to.place,
@@ -33,18 +34,31 @@ interface Hop {
 }
 
 /** The lines of this project that a line's overflow targets and the keys of its menu name. */
-export function overflowLines(project: Project): (line: Line) => Hop[] {
+export function overflowLines(project: Project): OverflowLines {
   const hosts = edgeHosts(project)
   const byName = new Map(
     project.lines.flatMap(line => namesOf(line, hosts).map(name => [nameKey(name), line] as const)),
   )
-  return line =>
-    targetsOf(line).flatMap(target => {
-      const to = target.to.value
-      const name = to.kind === 'sip' ? nameOf(to.uri, hosts) : undefined
-      const reached = name && byName.get(nameKey(name))
-      return reached ? [{ target, reached }] : []
-    })
+  const hops = new Map(
+    project.lines.map(line => [
+      line,
+      targetsOf(line).flatMap((target): Hop[] => {
+        const to = target.to.value
+        const name = to.kind === 'sip' ? nameOf(to.uri, hosts) : undefined
+        const reached = name && byName.get(nameKey(name))
+        return reached ? [{ target, reached }] : []
+      }),
+    ]),
+  )
+  const linesOf = (line: Line): readonly Hop[] => hops.get(line) ?? []
+  const circles = circlesOf(project.lines, line => linesOf(line).map(({ reached }) => reached))
+  return { linesOf, leadsBack: (from, to) => circles.get(from) === circles.get(to) }
+}
+
+export interface OverflowLines {
+  readonly linesOf: (line: Line) => readonly Hop[]
+  /** Whether calls of the first line, which the second one leads to, may come back to the second. */
+  readonly leadsBack: (from: Line, to: Line) => boolean
 }
 
 function targetsOf({ overflow, menu }: Line): Hop['target'][] {
@@ -54,18 +68,19 @@ function targetsOf({ overflow, menu }: Line): Hop['target'][] {
   return [...overflow, ...(keys ?? [])]
 }
 
-/** The shortest way over overflow targets from one line to another, the ends included. */
-export function pathBack(from: Line, to: Line, linesOf: (line: Line) => Hop[]): Line[] | undefined {
-  const seen = new Set([from])
-  let paths: Line[][] = [[from]]
-  while (paths.length > 0) {
-    const arrived = paths.find(path => path.at(-1) === to)
-    if (arrived) return arrived
-    paths = paths.flatMap(path =>
-      linesOf(path.at(-1) as Line)
-        .filter(({ reached }) => !seen.has(reached) && seen.add(reached))
-        .map(({ reached }) => [...path, reached]),
-    )
+/** The shortest way over overflow targets from one line to another that it leads to, the ends included. */
+function pathBack(from: Line, to: Line, linesOf: OverflowLines['linesOf']): Line[] {
+  const cameFrom = new Map<Line, Line | undefined>([[from, undefined]])
+  for (const line of cameFrom.keys()) {
+    if (line === to) break
+    for (const { reached } of linesOf(line)) if (!cameFrom.has(reached)) cameFrom.set(reached, line)
   }
-  return undefined
+  const path: Line[] = []
+  for (let line: Line | undefined = to; line; line = cameFrom.get(line)) path.unshift(line)
+  return path
+}
+
+/** Of a long way its ends; undefined stands for what lies between. */
+function shortened(path: readonly Line[]): readonly (Line | undefined)[] {
+  return path.length > 8 ? [...path.slice(0, 4), undefined, ...path.slice(-2)] : path
 }

@@ -1,5 +1,5 @@
 import { formatDestination } from '../model/destination.js'
-import { overflowLines, pathBack } from './overflow-loop.js'
+import { overflowLines } from './overflow-loop.js'
 import type { Rule } from './rule.js'
 
 export const overflowToLine: Rule = {
@@ -8,10 +8,10 @@ export const overflowToLine: Rule = {
   summary: 'overflow leaves the project',
   why: "Another line's hours and limits are not looked at on the way: the call goes to its uri as to any other address.",
   *check(project) {
-    const linesOf = overflowLines(project)
+    const { linesOf, leadsBack } = overflowLines(project)
     for (const line of project.lines) {
       for (const { target, reached } of linesOf(line)) {
-        if (pathBack(reached, line, linesOf)) continue
+        if (leadsBack(reached, line)) continue
         yield {
           message: `\`${formatDestination(target.to.value)}\` is line \`${reached.id}\` of this project`,
           place: target.to.place,

@@ -90,12 +90,11 @@ function unknownKey(
 ): Diagnostic {
   const key = String(params['additionalProperty'])
   const allowed = Object.keys((parentSchema['properties'] as object | undefined) ?? {})
-  const written = new Set(target.node.kind === 'map' ? target.node.entries.map(entry => entry.key) : [])
   const guess =
     nearest(key, missing) ??
     nearest(
       key,
-      allowed.filter(name => !written.has(name)),
+      allowed.filter(name => !entryOf(target.node, name)),
     )
   const place = entryOf(target.node, key)?.keyPlace ?? target.node.place
   const where = target.name ? ` in \`${target.name}\`` : ''

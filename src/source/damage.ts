@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from '../diagnostic.js'
+import { countUpTo } from './spans.js'
 import type { Entry, Node } from './tree.js'
 
 /**
@@ -17,16 +18,20 @@ export function assessDamage(root: Node | undefined, problems: readonly Diagnost
   for (const { code, place } of problems) {
     if (code === 'duplicate-key' || code === 'several-documents') continue
     const at = place.span.start
-    const hit = parts.filter(({ start, end }) => start <= at && at <= end)
-    for (const part of hit) damaged.add(part)
+    const next = countUpTo(parts, at)
+    let last = next - 1
+    for (; (parts[last]?.end ?? -1) >= at; last--) damaged.add(parts[last] as Part)
     if (code !== 'syntax') continue
-    const before = parts.filter(({ end }) => end < at).at(-1)
-    const after = parts.find(({ start }) => start > at)
-    if (before) damaged.add(before)
-    if (after) damaged.add(after)
+    for (const part of [parts[last], parts[next]]) if (part) damaged.add(part)
   }
-  const covers = ({ file, span }: Place): boolean =>
-    [...damaged].some(part => part.file === file && part.start <= span.start && span.start <= part.end)
+  const sorted = parts.filter(part => damaged.has(part))
+  const covers = ({ file, span }: Place): boolean => {
+    const next = countUpTo(sorted, span.start)
+    // Parts follow each other: one may end where the next begins.
+    return [sorted[next - 1], sorted[next - 2]].some(
+      part => part !== undefined && part.file === file && span.start <= part.end,
+    )
+  }
   return { paths: new Set(Array.from(damaged, ({ path }) => path)), covers }
 }
 

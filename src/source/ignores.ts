@@ -2,6 +2,7 @@ import type { Diagnostic, Place } from '../diagnostic.js'
 import { problem } from '../problems.js'
 import { indexLines, type LineIndex } from './lines.js'
 import type { SourceText } from './parse.js'
+import { spansOf } from './spans.js'
 import { type Node, textsOf } from './tree.js'
 
 /** A comment `# sipin-ignore CODE: reason`, which silences one code on its own line or the one below. */
@@ -25,25 +26,44 @@ export function applyIgnores(
   sources: readonly ParsedSource[],
   diagnostics: readonly Diagnostic[],
 ): Diagnostic[] {
-  let kept: readonly Diagnostic[] = diagnostics
+  const silent = new Set<Diagnostic>()
   const reports: Diagnostic[] = []
   for (const source of sources) {
     if (!source.text.includes(ignoreMark)) continue
     const lines = indexLines(source.text)
+    const byPlace = groupByPlace(diagnostics, source.file, lines)
     for (const ignore of findIgnores(source, lines)) {
-      const silenced = kept.filter(diagnostic => matches(diagnostic, ignore, lines))
+      const silenced = [ignore.line, ignore.line + 1]
+        .flatMap(line => byPlace.get(`${ignore.code} ${line}`) ?? [])
+        .filter(diagnostic => !silent.has(diagnostic))
       const fault = faultOf(ignore, silenced)
       if (fault) reports.push(fault)
-      else kept = kept.filter(diagnostic => !silenced.includes(diagnostic))
+      else for (const diagnostic of silenced) silent.add(diagnostic)
     }
   }
-  return [...kept, ...reports]
+  return [...diagnostics.filter(diagnostic => !silent.has(diagnostic)), ...reports]
+}
+
+/** The diagnostics of one file by code and line. */
+function groupByPlace(
+  diagnostics: readonly Diagnostic[],
+  file: string,
+  lines: LineIndex,
+): ReadonlyMap<string, readonly Diagnostic[]> {
+  const groups = new Map<string, Diagnostic[]>()
+  for (const diagnostic of diagnostics) {
+    if (diagnostic.place.file !== file) continue
+    const key = `${diagnostic.code} ${lines.positionOf(diagnostic.place.span.start).line}`
+    const group = groups.get(key)
+    if (group) group.push(diagnostic)
+    else groups.set(key, [diagnostic])
+  }
+  return groups
 }
 
 function findIgnores({ file, text, root }: ParsedSource, lines: LineIndex): Ignore[] {
-  const texts = root ? Array.from(textsOf(root), ({ place }) => place.span) : []
-  const isComment = (offset: number): boolean =>
-    !texts.some(({ start, end }) => start <= offset && offset < end)
+  const texts = spansOf(root ? Array.from(textsOf(root), ({ place }) => place.span) : [])
+  const isComment = (offset: number): boolean => texts.around(offset) === undefined
   return [...text.matchAll(/(?<=^|[ \t])#[ \t]*sipin-ignore\b([^\r\n]*)/gm)]
     .filter(({ index }) => isComment(index))
     .map(match => {
@@ -51,12 +71,6 @@ function findIgnores({ file, text, root }: ParsedSource, lines: LineIndex): Igno
       const span = { start: match.index, end: match.index + match[0].trimEnd().length }
       return { code, reason: reason.trim(), place: { file, span }, line: lines.positionOf(match.index).line }
     })
-}
-
-function matches({ code, place }: Diagnostic, ignore: Ignore, lines: LineIndex): boolean {
-  if (code !== ignore.code || place.file !== ignore.place.file) return false
-  const { line } = lines.positionOf(place.span.start)
-  return line === ignore.line || line === ignore.line + 1
 }
 
 function faultOf({ code, reason, place }: Ignore, silenced: readonly Diagnostic[]): Diagnostic | undefined {

@@ -32,6 +32,11 @@ export function indexLines(text: string): LineIndex {
       const line = lineAt(offset)
       return { line: line + 1, column: offset - (starts[line] as number) + 1 }
     },
-    textOf: line => text.slice(starts[line - 1], starts[line]).replace(/[\r\n]+$/, ''),
+    textOf: line => {
+      const start = starts[line - 1] as number
+      let end = starts[line] ?? text.length
+      while (end > start && /[\r\n]/.test(text.charAt(end - 1))) end--
+      return text.slice(start, end)
+    },
   }
 }

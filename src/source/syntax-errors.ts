@@ -1,6 +1,7 @@
 import { type Document, visit, type YAMLError } from 'yaml'
-import type { Finding } from '../diagnostic.js'
+import type { Finding, Span } from '../diagnostic.js'
 import type { ReadingProblem } from '../problems.js'
+import { countUpTo } from './spans.js'
 
 /** Takes one problem of a file; the range is in offsets, its end excluded. */
 export type Report = (
@@ -16,15 +17,30 @@ export interface SyntaxContext {
   readonly report: Report
 }
 
+/** Of one document; those behind it are its consequences, or no better read. */
+const most = 1000
+
 /** What the reader of YAML could not read, in words for people. */
 export function reportSyntax(document: Document.Parsed, context: SyntaxContext): void {
   const { errors } = document
   if (errors.length === 0) return
   const unclosed = findUnclosed(document, context.text)
-  const outOfPlace = errors.filter(isUnclosed)
-  for (const error of errors) {
+  const missed = linesOf(errors.filter(isUnclosed), context.text)
+  for (const error of errors.slice(0, most)) {
     if (isUnclosed(error)) reportUnclosed(unclosed.get(error.pos[0])?.pop(), error, context)
-    else if (!outOfPlace.some(({ pos }) => follows(error, pos[0], context.text))) report(error, context)
+    else if (!follows(error, missed)) report(error, context)
+  }
+  const [next] = errors.slice(most)
+  if (next) {
+    const { pos } = next
+    context.report(
+      'syntax',
+      `${errors.length - most} more places cannot be read, from here on`,
+      [pos[0], pos[0]],
+      {
+        help: 'mend what stands before',
+      },
+    )
   }
 }
 
@@ -32,9 +48,21 @@ function isUnclosed({ message }: YAMLError): boolean {
   return /^(Flow|Expected flow)/.test(message)
 }
 
+/** From each place at which a bracket is missed, to the end of its line. */
+function linesOf(errors: readonly YAMLError[], text: string): readonly Span[] {
+  const spans: Span[] = []
+  for (const start of errors.map(({ pos }) => pos[0]).sort((a, b) => a - b)) {
+    if (start < (spans.at(-1)?.end ?? 0)) continue
+    const end = text.indexOf('\n', start)
+    spans.push({ start, end: end < 0 ? text.length : end })
+  }
+  return spans
+}
+
 /** A bracket that is not closed makes the rest of the line it is missed on look wrong as well. */
-function follows({ pos: [start] }: YAMLError, at: number, text: string): boolean {
-  return at < start && !text.slice(at, start).includes('\n')
+function follows({ pos: [start] }: YAMLError, lines: readonly Span[]): boolean {
+  const line = lines[countUpTo(lines, start - 1) - 1]
+  return line !== undefined && start <= line.end
 }
 
 const closing = { '[': ']', '{': '}' } as const
@@ -47,7 +75,9 @@ function findUnclosed(document: Document.Parsed, text: string): Map<number, numb
       if (!flow || !range) return
       const [start, end] = range
       if (text[end - 1] === closing[text[start] as '[' | '{']) return
-      unclosed.set(end, [...(unclosed.get(end) ?? []), start])
+      const starts = unclosed.get(end)
+      if (starts) starts.push(start)
+      else unclosed.set(end, [start])
     },
   })
   return unclosed

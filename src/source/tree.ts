@@ -31,7 +31,22 @@ export interface Entry {
 
 /** The entry of a key; undefined when the key is absent or the node is no map. */
 export function entryOf(node: Node | undefined, key: string): Entry | undefined {
-  return node?.kind === 'map' ? node.entries.find(entry => entry.key === key) : undefined
+  if (node?.kind !== 'map') return undefined
+  return node.entries.length < small ? node.entries.find(entry => entry.key === key) : indexOf(node).get(key)
+}
+
+/** Below this a list is as fast as a Map. */
+const small = 16
+
+const indexes = new WeakMap<MapNode, ReadonlyMap<string, Entry>>()
+
+/** The entries of a large map by key; whoever asks once asks again. */
+function indexOf(node: MapNode): ReadonlyMap<string, Entry> {
+  const known = indexes.get(node)
+  if (known) return known
+  const index = new Map(node.entries.map(entry => [entry.key, entry]))
+  indexes.set(node, index)
+  return index
 }
 
 /** The node as the plain value a JSON parser would give; maps have no prototype, so any key is safe. */
