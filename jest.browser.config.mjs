@@ -5,5 +5,4 @@ export default {
   ...config,
   testMatch: ['**/*.browser.test.ts'],
   testPathIgnorePatterns: [],
-  testTimeout: 60_000,
 }

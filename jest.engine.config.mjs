@@ -5,7 +5,6 @@ export default {
   ...config,
   testMatch: ['**/*.engine.test.ts'],
   testPathIgnorePatterns: [],
-  testTimeout: 120_000,
   // Of tests that say it.concurrent: each has a lab of its own.
   maxConcurrency: 3,
 }

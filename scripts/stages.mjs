@@ -2,7 +2,8 @@
 //
 // report: how the stage tells its counts. `jest`: a jest command, counted from its JSON; `junit`: JUnit XML on
 // stdout; `counts`: its stdout ends with `N passed, N failed`; `none`: a check that has no tests, only a status.
-// engine: it needs a container engine. minutes: when it is ended. alone: no other stage runs beside it, because it measures,
+// engine: it needs a container engine. minutes: what it takes at the most on a machine of its own; it is ended when it
+// hangs, after several times that. alone: no other stage runs beside it, because it measures,
 // fills both processors, or makes what the others need.
 
 const jest = ['npx', 'jest']

@@ -198,7 +198,7 @@ describe('a revision', () => {
       expect(status).toBe(0)
       expect(shell('wc -l < starts', { cwd }).stdout.trim()).toBe('1')
     })
-  }, 60_000)
+  })
 
   it('needs no temporary folder, and leaves nothing when it is interrupted', () => {
     withRepository(cwd => {

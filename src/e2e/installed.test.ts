@@ -38,7 +38,7 @@ describe.each(releases)('on Node.js %s', (release, node) => {
     const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball]
     const { status, stderr } = spawnSync(node, [npm, ...args], { cwd, env: withNode(node), encoding: 'utf8' })
     expect({ status, stderr }).toMatchObject({ status: 0 })
-  }, 300_000)
+  })
 
   it.each([
     ['--version', ['--version'], 0, `${version}\n`],
@@ -104,7 +104,7 @@ it('comes from its repository by what the workflow of sipin init runs', () => {
   expect({ status: ran.status, stderr: ran.stderr }).toMatchObject({ status: 0 })
   const installed = spawnSync(path.join(folder, 'prefix/bin/sipin'), ['--version'], { env, encoding: 'utf8' })
   expect(installed.stdout).toBe(`${version}\n`)
-}, 600_000)
+})
 
 it('rehearses calls, those of docs/scenarios.md: what the lab needs is in the tarball', () => {
   const [[release, node]] = releases as [readonly [string, string]]
@@ -115,7 +115,7 @@ it('rehearses calls, those of docs/scenarios.md: what the lab needs is in the ta
   const ran = runWith(node, program, ['test'], { cwd: site, env: {} })
   expect(ran.stdout).toMatch(/^(\d+) of \1 scenarios passed$/m)
   expect(ran.status).toBe(0)
-}, 600_000)
+})
 
 function runWith(
   node: string,

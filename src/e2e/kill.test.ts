@@ -41,7 +41,7 @@ describe('a generate that is killed at any moment', () => {
       expect(seen.old).toBeGreaterThan(20)
       expect(seen.new).toBeGreaterThan(0)
     })
-  }, 600_000)
+  })
 
   it('leaves no tree or the new one where there was none', () => {
     inFolder(folder => {
@@ -56,7 +56,7 @@ describe('a generate that is killed at any moment', () => {
         expect(readTree(folder)).toEqual(newTree)
       }
     })
-  }, 600_000)
+  })
 
   it('is mended by the next run where the system cannot exchange directories', () => {
     inFolder(folder => {
@@ -81,7 +81,7 @@ describe('a generate that is killed at any moment', () => {
       // The moment between the two renames was among them, so the mending was tried.
       expect(gaps).toBeGreaterThan(0)
     })
-  }, 600_000)
+  })
 
   it('leaves the old tree or the new one when the moment is chance', async () => {
     await inFolder(async folder => {
@@ -100,7 +100,7 @@ describe('a generate that is killed at any moment', () => {
       expect(readTree(folder)).toEqual(newTree)
       expect(readdirSync(folder).sort()).toEqual(['sipin.yaml', 'tree'])
     })
-  }, 600_000)
+  })
 })
 
 type Generate = (env: Readonly<Record<string, string>>) => Run

@@ -234,7 +234,7 @@ describe('two runs at once', () => {
         expect(readdirSync(cwd).sort()).toEqual(['a.yaml', 'b.yaml', 'tree'])
       }
     })
-  }, 60_000)
+  })
 
   it('wait for half a minute, and then say who is in the way', () => {
     inFolder(cwd => {

@@ -47,7 +47,7 @@ beforeAll(() => {
   ])
   must('git', ['add', '.'])
   must('git', ['commit', '--quiet', '--message', 'two projects'])
-}, 60_000)
+})
 
 // The first run of the node hook fetches the repository at HEAD, builds it and installs it.
 it.each(['sipin-validate', 'sipin-validate-system'])(

@@ -39,7 +39,7 @@ it.each([
     // Once it has gone on, the transaction answers what comes again.
     const before = heardBy(site.caller, callId)
     await site.caller.send(text, at.edge)
-    await until('its answer', 4, async () => heardBy(site.caller, callId) > before)
+    await until('its answer', 60, async () => heardBy(site.caller, callId) > before)
     await reply(site.node, offered, 486)
     const { message } = await finalAnswer(site.caller, callId, '1 INVITE')
     expect([statusOf(message), headerOf(message, 'Warning')]).toEqual([486, undefined])

@@ -142,7 +142,7 @@ it('says in its log what it refused, and on which leg', async () => {
 /** The one line about a Call-ID, as `sipin explain --log` reads it. */
 async function logged(callId: string): Promise<RefusalLog | undefined> {
   const lines = (): string[] => site.log.filter(text => text.endsWith(` call-id=${callId}`))
-  await until('the log line', 5, async () => lines().length > 0)
+  await until('the log line', 60, async () => lines().length > 0)
   expect(lines()).toHaveLength(1)
   return parseRefusalLog(lines()[0] as string)
 }

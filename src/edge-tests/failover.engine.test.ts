@@ -46,7 +46,7 @@ it.each<[string, string[], (name: string) => Promise<unknown>]>([
       invite: compose({ from: at.caller, uri: talkUri, callId: `${how}-%`, body: sdp(at.caller.ip) }),
       talk: 100,
     })
-    await until('some calls', 10, async () => performance.now() - start > 2000)
+    await until('some calls', 60, async () => performance.now() - start > 2000)
     const struck = performance.now() - start
     await edge.engine.run([...end, name])
     const gone = performance.now() - start
@@ -57,13 +57,14 @@ it.each<[string, string[], (name: string) => Promise<unknown>]>([
     const lost = calls.filter(({ status }) => status !== 200)
     expect(lost.filter(({ begun }) => begun < struck - 200 || begun > gone)).toEqual([])
     expect(lost.length).toBeLessThanOrEqual(1)
-    const slowest = (of: readonly LoadedCall[]): number =>
-      Math.max(0, ...of.filter(call => !lost.includes(call)).map(({ took }) => took ?? Infinity))
+    // A busy machine may hold up a call or two; a node that is still asked holds up one of two.
+    const slow = (of: readonly LoadedCall[], milliseconds: number): number =>
+      of.filter(call => !lost.includes(call) && (call.took ?? Infinity) >= milliseconds).length / of.length
     const between = calls.filter(({ begun }) => begun >= gone - 500 && begun < noticed)
     const after = calls.filter(({ begun }) => begun >= noticed + 200)
     expect(after.length).toBeGreaterThan(perSecond)
-    expect(slowest(between)).toBeLessThan(transaction + 1500)
-    expect(slowest(after)).toBeLessThan(1500)
+    expect(slow(between, transaction + 1500)).toBeLessThan(0.1)
+    expect(slow(after, 2000)).toBeLessThan(0.1)
     await begin(name)
     await nodesIn('A', 2)
   },

@@ -67,7 +67,7 @@ async function transactionsEnd(): Promise<void> {
   const count = async (name: string): Promise<number> =>
     Number(new RegExp(`\\b${name}: (\\d+)`).exec(await site.rpc('tm.stats'))?.[1])
   const created = await count('created')
-  await until('the end of the transactions', 12, async () => (await count('freed')) >= created)
+  await until('the end of the transactions', 60, async () => (await count('freed')) >= created)
 }
 
 it('a 200 that comes again is judged as the first one was', async () => {

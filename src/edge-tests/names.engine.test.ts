@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { until } from '../lab/container.js'
 import { statusOf } from '../lab/sip-message.js'
 import { callIn, callOut, callTalk, offerToNode } from '../testing/wire/calls.js'
 import { noCallsUp, settled } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
+import { silentLog } from '../testing/wire/protocol.js'
 import { at, type Site, startSite, talkUri } from '../testing/wire/site.js'
 
 /** Names that nobody answers for: `*.silent.example` has a name server that is there and says nothing. */
@@ -13,6 +14,20 @@ beforeAll(async () => {
   site = await startSite(undefined, { addresses: [], silent: ['silent.example'] })
 })
 afterAll(() => site?.stop())
+
+/** Names that somebody looked up, and waited for in vain: a lookup holds a worker of Kamailio for seconds. */
+const asked = async (): Promise<readonly string[]> =>
+  (await site.wire.run('sh', '-c', `cat ${silentLog} 2>/dev/null || true`))
+    .split('\n')
+    .filter(line => line !== '')
+
+it('a name that is looked up is seen to be', async () => {
+  await site.wire.run('sh', '-c', 'timeout 2 getent hosts seen.silent.example || true')
+  expect(await asked()).not.toEqual([])
+  await site.wire.run('rm', silentLog)
+})
+
+afterEach(async () => expect(await asked()).toEqual([]))
 
 const ofName = (name: string): string => `<sip:caller@${name}>`
 
@@ -23,14 +38,12 @@ describe('a name in what a caller sends is never looked up', () => {
     ['Contact with maddr', '<sip:caller@203.0.113.10;maddr=pbx3.silent.example>', []],
     ['Record-Route', ofName('10.9.9.9'), [['Record-Route', '<sip:proxy.silent.example;lr>']]],
     ['Record-Route without lr', ofName('10.9.9.9'), [['Record-Route', '<sip:strict.silent.example>']]],
-  ] as const)('%s: requests go to where it speaks from, and nobody waits', async (what, contact, headers) => {
+  ] as const)('%s: requests go to where it speaks from', async (what, contact, headers) => {
     const callId = `name ${what}`.replace(/ /g, '-')
     const call = await callIn(site, callId, { contact, headers: [...headers] })
     await settled(call)
-    const began = performance.now()
     await site.node.send(call.answerer.request('BYE'), at.inside)
     const bye = await request(site.caller, 'BYE', callId)
-    expect(performance.now() - began).toBeLessThan(500)
     await reply(site.caller, bye, 200)
     expect(statusOf((await finalAnswer(site.node, callId, '1 BYE')).message)).toBe(200)
     await noCallsUp(site)
@@ -44,9 +57,7 @@ describe('a name in what a caller sends is never looked up', () => {
     ]) {
       const callId = `via-${via.length}`
       const text = compose({ from: at.caller, uri: talkUri, callId, method: 'OPTIONS' })
-      const began = performance.now()
       expect(await ask(site.caller, text.replace(/^Via: .*$/m, `Via: ${via}`))).toMatchObject({ status: 200 })
-      expect(performance.now() - began).toBeLessThan(500)
     }
   })
 })
@@ -83,18 +94,16 @@ it('a name in the Contact of who answers is not looked up either', async () => {
   }
 })
 
-it('sixteen calls with such names end at once, and the nodes stay up', async () => {
+it('sixteen calls with such names end, and the nodes stay up', async () => {
   const calls = []
   for (let k = 0; k < 16; k++) {
     calls.push(await callIn(site, `many-${k}`, { contact: ofName(`m${k}.silent.example`) }))
   }
   for (const call of calls) await settled(call)
-  const began = performance.now()
   for (const call of calls) await site.node.send(call.answerer.request('BYE'), at.inside)
   await offerToNode(site)
   for (const { inviter } of calls)
     await reply(site.caller, await request(site.caller, 'BYE', inviter.callId), 200)
-  expect(performance.now() - began).toBeLessThan(2000)
   await noCallsUp(site)
-  await until('the node', 2, async () => (await site.rpc('dispatcher.list')).includes('FLAGS: A'))
+  await until('the node', 60, async () => (await site.rpc('dispatcher.list')).includes('FLAGS: A'))
 })

@@ -79,7 +79,7 @@ const stories: Readonly<Record<string, () => Promise<void>>> = {
     // What comes again has the same branch.
     const asked = nodes.map(({ inbox }) => new Set(inbox.filter(belongsTo('nobody')).map(branchOf)).size)
     expect(asked).toEqual([1, 1, 1])
-    await until('the line of the log', 2, async () => site.log.some(isAboutNobody))
+    await until('the line of the log', 60, async () => site.log.some(isAboutNobody))
   },
   'a call that its caller gave up goes to no other node': async () => {
     const callId = 'given-up'

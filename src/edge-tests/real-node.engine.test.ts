@@ -27,7 +27,7 @@ beforeAll(async () => {
   const node = edge.nodes.get('ast1')
   if (!node) throw new Error('the node runs')
   await node.exec(asteriskCommand('pjsip qualify agent-alice'))
-  await until('the phone', 10, async () =>
+  await until('the phone', 60, async () =>
     / Avail /.test(await node.exec(asteriskCommand('pjsip show contacts'))),
   )
 })

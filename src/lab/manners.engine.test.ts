@@ -76,7 +76,7 @@ it('Talk, phones, targets and nodes get what they must, and as seldom as they mu
       await callAtLength(open)
       const file = path.join(folder, 'lab.pcap')
       // The capture is a moment behind.
-      await until('the end of the calls in the capture', 20, async () => {
+      await until('the end of the calls in the capture', 60, async () => {
         await engine.run(['cp', `${lab.capture.name}:/tmp/lab.pcap`, file])
         captured = readCapture(readFileSync(file))
         const ends = captured.filter(({ message }) => methodOf(message) === 'BYE').map(({ to }) => to)
@@ -183,5 +183,5 @@ async function callAtLength({ lab, watch }: OpenLab): Promise<void> {
   await until('the length of the calls', length + 30, async () => names.every(name => heard(name) >= length))
   expect([...over]).toEqual([])
   for (const call of [...names, 'silent']) lab.actors.callers.send({ op: 'hangup', call })
-  await until('the end of the calls', 10, async () => over.size === 2 * (names.length + 1))
+  await until('the end of the calls', 60, async () => over.size === 2 * (names.length + 1))
 }

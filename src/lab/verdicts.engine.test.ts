@@ -48,7 +48,7 @@ describe('the evidence of a failure', () => {
 
   beforeAll(async () => {
     stdout = (await startSipin(['test', 'fixtures/wrong', '--evidence', evidence]).ended).stdout
-  }, 120_000)
+  })
 
   it('begins with the place of the scenario, its faults and a ladder of its legs', () => {
     const [, section = ''] =

@@ -104,7 +104,7 @@ async function openConsole({ lab }: OpenLab): Promise<() => Promise<string>> {
   const { exec } = node.container
   await exec(['sh', '-c', '(sleep 120 | asterisk -rvvvvvddddd > /tmp/console 2>&1) > /dev/null 2>&1 &'])
   const shown = (): Promise<string> => exec(['cat', '/tmp/console'])
-  await until('the console', 10, async () => (await shown()).includes('Connected to Asterisk'))
+  await until('the console', 60, async () => (await shown()).includes('Connected to Asterisk'))
   return shown
 }
 

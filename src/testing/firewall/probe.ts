@@ -63,7 +63,7 @@ export async function sendProbes(link: Link, probes: readonly Probe[]): Promise<
     datagrams: before.datagrams + probes.filter(({ transport }) => transport === 'udp').length,
     connections: before.connections + probes.filter(({ transport }) => transport === 'tcp').length,
   }
-  await until('the last probe', 10, async () => {
+  await until('the last probe', 60, async () => {
     const { datagrams, connections } = await countArrivals(link)
     return datagrams >= expected.datagrams && connections >= expected.connections
   })

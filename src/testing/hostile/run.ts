@@ -62,7 +62,7 @@ export async function runCorpus({ stage, corpus, release, tree, transports }: Ru
 async function readRecords({ node }: Stage, observations: readonly Observation[]): Promise<CallRecord[]> {
   const answered = observations.filter(observation => observation.answered !== undefined)
   let records: CallRecord[] = []
-  await becomes(5, async () => {
+  await becomes(60, async () => {
     const file = await node.exec([
       'sh',
       '-c',

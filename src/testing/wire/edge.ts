@@ -52,7 +52,7 @@ async function bootEdge(spec: EdgeSpec): Promise<EdgeUnderTest> {
     void edge.running.ended.then(() => {
       ended = true
     })
-    await until('Kamailio', 20, async () => ended || edge.check(['kamcmd', 'core.uptime']))
+    await until('Kamailio', 60, async () => ended || edge.check(['kamcmd', 'core.uptime']))
     if (ended) throw new Error(`Kamailio does not start:\n${log.join('\n')}`)
     const under = edgeOn(ground, edge, log, (...command) => edge.exec(['kamcmd', ...command]))
     for (const { id } of spec.realNodes ? ground.project.nodes : []) await under.boot(id)

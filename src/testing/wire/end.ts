@@ -3,6 +3,7 @@ import { headerOf, statusOf } from '../../lab/sip-message.js'
 import { reply, request } from './exchange.js'
 import type { Call } from './sides.js'
 import type { Site } from './site.js'
+import { patienceSeconds } from './wire.js'
 
 /** The ACK of the call has arrived. */
 export async function settled({ answerer, inviter }: Call): Promise<void> {
@@ -20,5 +21,9 @@ export async function hangUp({ inviter, answerer }: Call): Promise<void> {
 
 /** Nothing is left of any call that the edge counts. */
 export async function noCallsUp(site: Pick<Site, 'callsUp'>): Promise<void> {
-  await until('the end of the calls', 8, async () => (await site.callsUp()) === 0)
+  await until(
+    'the end of the calls',
+    Math.max(8, patienceSeconds()),
+    async () => (await site.callsUp()) === 0,
+  )
 }

@@ -1,12 +1,12 @@
 import { execFile, spawn } from 'node:child_process'
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
-import { writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls'
 import { methodOf, parseSipMessage, respond } from '../../lab/sip-message.js'
 import { runLoad, shoot } from './load.js'
-import type { Address, Order, Report } from './protocol.js'
+import { type Address, type Order, type Report, silentLog } from './protocol.js'
 
 /** The program of the wire's container; see protocol.ts. When its stdin ends, so does it. */
 type Send = (to: Address, text: string) => void
@@ -64,7 +64,11 @@ function run([command = '', ...args]: readonly string[]): Promise<string> {
 
 /** Kamailio does not read /etc/hosts. */
 function serveNames({ hosts, silent }: Extract<Order, { op: 'names' }>): void {
-  createSocket('udp4').bind(53, '127.0.0.53')
+  createSocket('udp4')
+    .on('message', query =>
+      appendFileSync(silentLog, `${query.toString('latin1').replace(/[^a-z0-9.-]+/gi, ' ')}\n`),
+    )
+    .bind(53, '127.0.0.53')
   const forwarded = silent.map(domain => `--server=/${domain}/127.0.0.53`)
   const records = Object.entries(hosts).map(([name, ip]) => `--host-record=${name},${ip}`)
   const fixed = ['--no-resolv', '--no-hosts', '--user=root', '--local=/#/', '--bind-interfaces']

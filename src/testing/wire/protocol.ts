@@ -1,3 +1,6 @@
+/** In the container of the wire: the names that a silent name server was asked for, a line for each query. */
+export const silentLog = '/tmp/silent-names'
+
 /**
  * What the host and the wire say to each other, one JSON object a line. The wire is a program in the network
  * namespace of an edge: it owns the far ends' sockets and does nothing by itself but what it is told.

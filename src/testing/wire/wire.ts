@@ -41,8 +41,15 @@ export interface Peer {
   readonly take: (what: string, fits: (received: Received) => boolean, wait?: number) => Promise<Received>
 }
 
-/** Milliseconds for which something that must come is waited for, where a test does not say. */
-let patience = 4000
+/**
+ * Milliseconds for which something that must come is waited for, where a test does not say. It only ends a test that has
+ * failed, so it is far more than a busy machine needs.
+ */
+let patience = 30_000
+
+export function patienceSeconds(): number {
+  return patience / 1000
+}
 
 export function setPatience(milliseconds: number): void {
   patience = milliseconds
