@@ -229,10 +229,32 @@ function textOf(name: string): string {
 
 it('ARCHITECTURE.md has the same layers, in the same order', () => {
   const page = readFileSync(path.join(repository, 'ARCHITECTURE.md'), 'utf8')
-  const rows = [...page.matchAll(/^\| (`src\/.*?) \|/gm)].map(([, cell = '']) =>
+  const map = page.slice(page.indexOf('## Code map'), page.indexOf('### Where the tests are'))
+  const rows = [...map.matchAll(/^\| (`src\/.*?) \|/gm)].map(([, cell = '']) =>
     [...cell.matchAll(/`src\/([a-z.-]+)`/g)].map(([, name]) => name).sort(),
   )
   expect(rows).toEqual(layers.map(members => [...members].sort()))
   const named = [...page.matchAll(/`(src\/[a-z0-9/-]+\.test\.ts)`/g)].map(([, name = '']) => name)
   expect(named.filter(name => !existsSync(path.join(repository, name)))).toEqual([])
+})
+
+it('ARCHITECTURE.md names every room of the tests, and the test of every invariant', () => {
+  const page = readFileSync(path.join(repository, 'ARCHITECTURE.md'), 'utf8')
+  const folders = (name: string): string[] =>
+    readdirSync(path.join(repository, name), { withFileTypes: true }).flatMap(entry =>
+      entry.isDirectory() ? [`${name}/${entry.name}`] : [],
+    )
+  const rooms = [...folders('src'), ...folders('src/testing')]
+  expect(rooms.filter(name => !page.includes(`\`${name}\``))).toEqual([])
+  const paths = [
+    ...page.matchAll(/`((?:src|scripts|templates|fixtures|docs|schemas|docker)\/[a-zA-Z0-9./-]*)`/g),
+  ]
+  const named = paths.map(([, name = '']) => name).filter(name => !/CODE|NAME/.test(name))
+  expect(named.length).toBeGreaterThan(30)
+  expect(
+    named.filter(name => !['', '.ts'].some(end => existsSync(path.join(repository, `${name}${end}`)))),
+  ).toEqual(['src/version.gen'].filter(() => !existsSync(path.join(repository, 'src/version.gen.ts'))))
+  const invariants = page.slice(page.indexOf('## Invariants')).split(/^- /m).slice(1)
+  expect(invariants.length).toBeGreaterThan(10)
+  expect(invariants.filter(text => !/\.test\.ts`/.test(text))).toEqual([])
 })

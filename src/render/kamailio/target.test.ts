@@ -28,3 +28,16 @@ it('the inside is one address, one port and one transport', () => {
     'if (dst_ip == [fd00::5] && dst_port == 5060 && proto == UDP && ',
   )
 })
+
+it('the script does not grow with the lines: what it says of them is how much memory they need', () => {
+  const linesOf = (count: number): string[] => {
+    const ids = Array.from({ length: count }, (_, at) => `l${at}`)
+    const project = projectOf(
+      `version: 1\nlines:\n${ids.map(id => `  ${id}: {uri: sip:a@${id}.sip.twilio.com, allow: [203.0.113.0/28], voicemail: true}\n`).join('')}`,
+    )
+    const files = [...kamailio.files(project, new Map())]
+    const script = String(files.find(({ path }) => path === 'kamailio/kamailio.cfg')?.content)
+    return script.split('\n').filter(line => !/_MEMORY|\bMB\b/.test(line))
+  }
+  expect(linesOf(2000)).toEqual(linesOf(1))
+})
