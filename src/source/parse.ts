@@ -1,6 +1,7 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseAllDocuments } from 'yaml'
+import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml'
 import type { Checked, Diagnostic, Place } from '../diagnostic.js'
 import { problem } from '../problems.js'
+import { deepest, readDocuments } from './documents.js'
 import { type Report, reportSyntax, type SyntaxContext } from './syntax-errors.js'
 import type { Entry, Node } from './tree.js'
 
@@ -12,7 +13,8 @@ export interface SourceText {
 
 /**
  * YAML 1.2 text to a tree with places. Problems of syntax are diagnostics; a file of which nothing can be
- * read gives no value. Only this module and syntax-errors.ts know the `yaml` package.
+ * read gives no value. Only this module, documents.ts and syntax-errors.ts know
+ * the `yaml` package.
  */
 export function parseSource({ file, text }: SourceText): Checked<Node> {
   const diagnostics: Diagnostic[] = []
@@ -44,27 +46,17 @@ interface Context extends SyntaxContext {
   readonly depth: number
 }
 
-/** Far more than the format needs, far less than any stack holds. */
-const deepest = 32
+function parseDocuments(text: string, report: Report): readonly Document.Parsed[] {
+  const documents = readDocuments(text)
+  if (!('tooDeep' in documents)) return documents
+  reportTooDeep(documents.tooDeep, report)
+  return []
+}
 
-const options = {
-  prettyErrors: false,
-  strict: true,
-  uniqueKeys: false,
-  version: '1.2',
-  schema: 'core',
-  logLevel: 'silent',
-} as const
-
-function parseDocuments(text: string, report: Report): Document.Parsed[] {
-  try {
-    const documents = parseAllDocuments(text, options)
-    return Array.isArray(documents) ? (documents as Document.Parsed[]) : []
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    report('too-deep', 'the file is nested too deeply to be read', [0, 0])
-    return []
-  }
+function reportTooDeep(start: number, report: Report): void {
+  report('too-deep', `nested more than ${deepest} levels deep`, [start, start + 1], {
+    help: 'take the brackets or dashes away that are not meant',
+  })
 }
 
 function convert(node: ParsedNode, context: Context): Node {
@@ -78,7 +70,7 @@ function convert(node: ParsedNode, context: Context): Node {
     return nothing(place)
   }
   if (depth > deepest) {
-    report('too-deep', `nested more than ${deepest} levels deep`, [start, Math.min(start + 1, valueEnd)])
+    reportTooDeep(start, report)
     return nothing(place)
   }
   const inner = { ...context, depth: depth + 1 }
