@@ -154,6 +154,13 @@ export const stages = [
     minutes: 5,
   },
   {
+    name: 'a site behind NAT',
+    command: sipin('test', 'fixtures/cloud', '--format', 'junit'),
+    report: 'junit',
+    engine: true,
+    minutes: 5,
+  },
+  {
     name: 'every call plan',
     command: sipin('test', 'fixtures/plan', '--format', 'junit'),
     report: 'junit',

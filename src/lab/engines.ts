@@ -9,6 +9,7 @@ import { comesUp } from './complaints.js'
 import type { Containers } from './container.js'
 import { labRules, raiseFirewall } from './firewall.js'
 import type { EngineContainer, EngineLab, LabImages, LabSpec, NodeContainer } from './lab.js'
+import { raiseNat } from './nat.js'
 import type { LabPlan } from './plan.js'
 import { zendeskEnvironment } from './zendesk.js'
 
@@ -24,6 +25,7 @@ export async function startEngines(spec: LabSpec, containers: Containers): Promi
   if (source !== undefined && project.nodes.some(({ media }) => media === undefined))
     await addDefaultRoute(engine, network.container, source)
   await raiseFirewall(engine, network.container, labRules(spec.tree, project, plan))
+  await raiseNat(engine, network.container, plan.nat)
   await startNames(containers, images, network, plan)
   const [edge, ...nodes] = await withCertificates(engine, network.container, project, files =>
     Promise.all([
@@ -33,7 +35,7 @@ export async function startEngines(spec: LabSpec, containers: Containers): Promi
   )
   // Only once the edge has its sockets: one that listens on every address would take those of the others.
   await comesUp(edge.container, edgeIsUp)
-  await addAddresses(engine, network.container, plan.others, plan.edge[0]?.ip)
+  await addAddresses(engine, network.container, plan.others, plan.edge[0]?.own)
   return { images, program, network, edge, nodes }
 }
 

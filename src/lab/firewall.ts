@@ -50,7 +50,7 @@ function strangersRules(project: Project, { callers, edge }: LabPlan): string[] 
   return inFamilies(strangers).flatMap(({ ip, list }) =>
     edge
       .filter(socket => socket.ip.includes(':') === (ip === 'ip6'))
-      .map(({ ip: address, port, transport }) => {
+      .map(({ own: address, port, transport }) => {
         const protocol = transport === 'udp' ? 'udp' : 'tcp'
         return `${ip} saddr { ${list} } ${ip} daddr ${address} ${protocol} dport ${port} accept`
       }),

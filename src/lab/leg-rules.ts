@@ -1,5 +1,7 @@
+import { isPrivate } from '../model/reachable.js'
 import type { CalleeLeg } from './observation.js'
-import { headerOf, headersOf } from './sip-message.js'
+import type { LabPlan } from './plan.js'
+import { headerOf, headersOf, methodOf, parseSipMessage } from './sip-message.js'
 
 /** What Talk must see, and must not, on every leg (Twilio, SIP trunking and Use SIP with Twilio Voice). */
 export function talkFaults({ invite, requests }: CalleeLeg): string[] {
@@ -25,4 +27,20 @@ export function agentFaults({ invite }: CalleeLeg, number: string): string[] {
     ...(headerOf(invite, 'X-Sipin-Source') ? [] : ['has no X-Sipin-Source']),
     ...(caller === shown ? [] : [`X-Sipin-Caller is ${caller}, not ${shown}`]),
   ]
+}
+
+/**
+ * Behind a NAT whoever is outside is told the public address wherever it matters: in the first Via and Record-Route, by
+ * which it answers, and in Contact and SDP. What stands behind them is for the edge to read.
+ */
+export function insideShown({ invite, requests, target }: CalleeLeg, { nat, own }: LabPlan): string[] {
+  if (nat.length === 0 || isPrivate(target.ip)) return []
+  const messages = [invite, ...requests.flatMap(({ text }) => parseSipMessage(text) ?? [])]
+  return messages.flatMap(message => {
+    const read = ['Via', 'Record-Route', 'Contact'].map(name => headerOf(message, name) ?? '')
+    const shown = [...read.map(value => value.split(',')[0] ?? ''), message.body].join(' ')
+    return own
+      .filter(address => shown.includes(address))
+      .map(address => `is told ${address}, which is inside, by ${methodOf(message)}`)
+  })
 }

@@ -17,6 +17,8 @@ export interface LabPlan {
   readonly own: readonly string[]
   /** Of everybody else. */
   readonly others: readonly string[]
+  /** 1:1 NAT: what the outside knows of an address of the edge or of a node. */
+  readonly nat: readonly Nat[]
   /** Addresses of host names. */
   readonly hosts: ReadonlyMap<string, string>
   /** Addresses that the scenarios call from. */
@@ -37,8 +39,15 @@ export interface LabPlan {
   readonly trunks: ReadonlyMap<string, Endpoint>
 }
 
+export interface Nat {
+  readonly inside: string
+  readonly outside: string
+}
+
 export interface EdgeSocket extends Endpoint {
   readonly transport: TransportName
+  /** The address that the edge listens on, where the one it is reached at belongs to a NAT. */
+  readonly own: string
 }
 
 /** The address of an edge that listens on every address; from the range for benchmarks (RFC 2544). */
@@ -72,11 +81,13 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
   for (const host of mailHosts(project)) hosts.set(host, mailAddress.ip)
 
   const own = [
-    ...edge.map(({ ip }) => ip),
+    ...edge.map(socket => socket.own),
     project.edge.inside.address,
     ...project.nodes.flatMap(({ sip, media }) => [sip.address, ...(media ? [media] : [])]),
   ]
+  const nat = natOf(project)
   const others = [
+    ...nat.map(({ outside }) => outside),
     ...(project.zendesk ? [zendeskAddress.ip] : []),
     ...mailHosts(project).map(() => mailAddress.ip),
     talk.ip,
@@ -91,6 +102,7 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
   const taken = new Set(own)
   return {
     own: distinct(own),
+    nat,
     others: distinct(others).filter(ip => !taken.has(ip)),
     hosts,
     callers: distinct(scenarios.map(({ call }) => call.from)),
@@ -114,10 +126,25 @@ export function addressOf({ user, host }: Pick<SipUri, 'user' | 'host'>): string
   return `${user ?? ''}@${host}`
 }
 
+function natOf({ edge, nodes }: Project): Nat[] {
+  const pairs = [
+    ...edge.listen.flatMap(({ value: { family, address } }) =>
+      family === 4 && edge.advertise ? [{ inside: address, outside: edge.advertise.value }] : [],
+    ),
+    ...nodes.flatMap(({ media, advertise }) =>
+      media !== undefined && advertise !== undefined ? [{ inside: media, outside: advertise }] : [],
+    ),
+  ]
+  return [...new Map(pairs.map(pair => [`${pair.inside} ${pair.outside}`, pair])).values()]
+}
+
 function edgeSockets({ edge }: Project): EdgeSocket[] {
   if (edge.listen.length === 0)
-    return (['udp', 'tcp'] as const).map(transport => ({ ip: anyEdge, port: 5060, transport }))
-  return edge.listen.map(({ value: { transport, address, port } }) => ({ ip: address, port, transport }))
+    return (['udp', 'tcp'] as const).map(transport => ({ ip: anyEdge, own: anyEdge, port: 5060, transport }))
+  return edge.listen.map(({ value: { transport, family, address, port } }) => {
+    const ip = family === 4 && edge.advertise ? edge.advertise.value : address
+    return { ip, own: address, port, transport }
+  })
 }
 
 /** An address for a host name: where the line lets audio come from, so that the media policy is met. */

@@ -3,7 +3,7 @@ import type { Project } from '../model/project.js'
 import type { Outcome } from '../policy/call.js'
 import { leavesMessage, type Scenario } from '../scenarios/scenario.js'
 import type { Heard } from './actor/protocol.js'
-import { agentFaults, talkFaults } from './leg-rules.js'
+import { agentFaults, insideShown, talkFaults } from './leg-rules.js'
 import { mailedTo, mailFaults } from './mail.js'
 import {
   answeredLeg,
@@ -224,12 +224,13 @@ function legFaults(
       .filter(([header]) => isPrivate(header, leg.role))
       .map(([header]) => header)
     if (secret.length > 0) faults.push(`${name}: carries ${secret.join(', ')}`)
+    faults.push(...insideShown(leg, plan).map(fault => `${name}: ${fault}`))
     if (leg.role === 'talk') faults.push(...talkFaults(leg).map(fault => `${name}: ${fault}`))
     if (leg.role === 'agents') faults.push(...agentFaults(leg, number).map(fault => `${name}: ${fault}`))
   }
   const answered = answeredLeg(observation)
   if (!answered || final?.kind !== 'answered') return [...faults, ...unansweredFaults(scenario, observation)]
-  const nodeMedia = project.nodes.flatMap(({ media }) => media ?? [])
+  const nodeMedia = project.nodes.flatMap(({ media, advertise }) => [media ?? [], advertise ?? []].flat())
   return [
     ...faults,
     ...audioFaults(

@@ -30,6 +30,8 @@ export interface Edge {
   /** Empty: UDP and TCP 5060 of every address of the machine. */
   readonly listen: readonly Located<Listen>[]
   readonly inside: Listen
+  /** The IPv4 address that the outside is told; undefined: that of the socket. */
+  readonly advertise: Located<string> | undefined
   readonly tls: TlsFiles | undefined
   /** Refused requests that one source may cause in a period of so many seconds. */
   readonly flood: { readonly requests: number; readonly seconds: number }
@@ -56,6 +58,8 @@ export interface CallNode {
   readonly sip: { readonly address: string; readonly port: number }
   /** undefined: the address by which the machine reaches the world. */
   readonly media: string | undefined
+  /** The IPv4 address that the outside is told in its place; undefined: the same. */
+  readonly advertise: string | undefined
   readonly rtpPorts: PortRange
 }
 

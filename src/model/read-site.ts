@@ -5,6 +5,7 @@ import { type Cursor, child, items, located, type Member } from './cursor.js'
 import { isLoopback, parseEndpoint, parseListen } from './endpoint.js'
 import { nodeRtpPorts, twilioMedia, twilioSignalling } from './presets.js'
 import type { CallNode, Edge, Listen, MediaGroup, Talk, TlsFiles } from './project.js'
+import { isPrivate } from './reachable.js'
 import { checkId, type Reader, readDuration, readNetworks, readPorts } from './reader.js'
 import { domainNameFault, isIpv4, isIpv6 } from './sip-uri.js'
 
@@ -16,10 +17,22 @@ export function readEdge(
 ): Edge {
   const domains = items(child(cursor, 'domains')).flatMap(domain => readDomain(reader, domain))
   const listen = items(child(cursor, 'listen')).flatMap(item => readListen(reader, item))
+  const advertise = readAdvertised(reader, child(cursor, 'advertise'))
   const written = child(cursor, 'inside')
+  const sockets = listen.map(({ value }) => value)
   const [inside = defaultInside] = written
     ? readListen(reader, written).map(({ value }) => value)
-    : listen.map(({ value }) => value).filter(({ transport }) => transport === 'udp')
+    : advertise
+      ? besides(sockets)
+      : sockets.filter(({ transport }) => transport === 'udp')
+  if (advertise && written && inside.family === 4 && sockets.some(socket => isSameSocket(socket, inside))) {
+    reader.report(
+      'bad-address',
+      `\`${located(written).value}\`: on this socket the outside, and so the nodes, are told ${advertise.value}`,
+      written.node.place,
+      { help: `write another port, or leave \`inside\` out` },
+    )
+  }
   if (inside.transport !== 'udp' && written) {
     reader.report(
       'bad-address',
@@ -34,12 +47,38 @@ export function readEdge(
     domains,
     listen,
     inside,
+    advertise,
     tls: readTls(reader, child(cursor, 'tls')),
     flood: {
       requests: requests ? located(requests).value : 30,
       seconds: (per && readDuration(reader, per, { least: 1, most: 60, text: '1s to 60s' })) ?? 2,
     },
   }
+}
+
+/** A socket for the nodes alone: the first UDP address under a port that nothing else has. */
+function besides(sockets: readonly Listen[]): Listen[] {
+  const first = sockets.find(({ transport, family }) => transport === 'udp' && family === 4)
+  if (!first) return []
+  const isTaken = (port: number): boolean => sockets.some(socket => isSameSocket(socket, { ...first, port }))
+  let port = 5070
+  while (isTaken(port)) port++
+  return [{ ...first, port }]
+}
+
+function isSameSocket(a: Listen, b: Listen): boolean {
+  return a.transport === b.transport && a.address === b.address && a.port === b.port
+}
+
+function readAdvertised(reader: Reader, cursor: Cursor<string> | undefined): Located<string> | undefined {
+  if (!cursor) return undefined
+  const { value, place } = located(cursor)
+  if (isIpv4(value) && !isPrivate(value)) return { value, place }
+  const fault = isIpv4(value) ? 'nobody outside of the site reaches it' : 'it is no IPv4 address'
+  reader.report('bad-address', `\`${printable(value)}\`: ${fault}`, place, {
+    help: 'write the public address that the NAT has for this machine',
+  })
+  return undefined
 }
 
 type TlsShape = NonNullable<NonNullable<SipinProject['edge']>['tls']>
@@ -83,7 +122,14 @@ export function readNodes(reader: Reader, written: readonly Member<NodeShape>[],
   if (written.length === 0) {
     const sip = { address: '127.0.0.1', port: 5080 }
     return [
-      { id: 'node', place: undefined, sip, media: defaultMedia(sip.address, edge), rtpPorts: nodeRtpPorts },
+      {
+        id: 'node',
+        place: undefined,
+        sip,
+        media: defaultMedia(sip.address, edge),
+        advertise: edge.advertise?.value,
+        rtpPorts: nodeRtpPorts,
+      },
     ]
   }
   return written.flatMap(member => readNode(reader, member, edge))
@@ -97,14 +143,18 @@ function readNode(reader: Reader, { id, idPlace, cursor }: Member<NodeShape>, ed
     reader.report('bad-address', `\`${printable(located(sipCursor).value)}\`: ${sip}`, sipCursor.node.place)
     return []
   }
-  const media = child(cursor, 'media')
+  const written = child(cursor, 'media')
+  const media = written ? readAddress(reader, written) : defaultMedia(sip.address, edge)
+  const advertise = readAdvertised(reader, child(cursor, 'advertise'))?.value
+  const besideEdge = edge.listen.some(({ value }) => value.address === media)
   const ports = child(cursor, 'rtp_ports')
   return [
     {
       id,
       place: idPlace,
       sip: { address: sip.address, port: sip.port },
-      media: media ? readAddress(reader, media) : defaultMedia(sip.address, edge),
+      media,
+      advertise: advertise ?? (besideEdge && !media?.includes(':') ? edge.advertise?.value : undefined),
       rtpPorts: (ports && readPorts(reader, ports)) ?? nodeRtpPorts,
     },
   ]

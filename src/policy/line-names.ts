@@ -14,6 +14,7 @@ export function edgeHosts({ edge }: Pick<Project, 'edge'>): ReadonlySet<string> 
   return new Set([
     ...edge.domains.map(({ value }) => value),
     ...edge.listen.map(({ value }) => value.address),
+    ...(edge.advertise ? [edge.advertise.value] : []),
   ])
 }
 

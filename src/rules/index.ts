@@ -19,6 +19,7 @@ import { overflowToLine } from './overflow-to-line.js'
 import { overlappingHours } from './overlapping-hours.js'
 import { ownAddress } from './own-address.js'
 import { pastDate } from './past-date.js'
+import { privateAddress } from './private-address.js'
 import { pstnHost } from './pstn-host.js'
 import { referLoop } from './refer-loop.js'
 import type { Rule } from './rule.js'
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   duplicateUri,
   ipHost,
   pstnHost,
+  privateAddress,
   noTls,
   noAnswer,
   ambiguousAnswer,

@@ -1,5 +1,6 @@
 import { formatHost } from '../../model/endpoint.js'
 import type { AgentsAnswer, CallNode, Line, Project } from '../../model/project.js'
+import { isPrivate } from '../../model/reachable.js'
 import { formatSipUri } from '../../model/sip-uri.js'
 import { mostReturns } from '../../policy/refer.js'
 import type { Target, TreeFile } from '../target.js'
@@ -73,6 +74,9 @@ function nodeFiles(node: CallNode, { nodes }: Project): TreeFile[] {
     id: node.id,
     bind: `${formatHost({ family, address: node.sip.address })}:${node.sip.port}`,
     media: node.media ?? false,
+    advertise: node.media !== undefined && (node.advertise ?? false),
+    phones: isBehindNat(nodes),
+    mediaIsSip: node.media === node.sip.address,
     rtp: node.rtpPorts,
   }
   const folder = nodes.length === 1 ? nodeFolder : `nodes/${node.id}`
@@ -83,7 +87,11 @@ function nodeFiles(node: CallNode, { nodes }: Project): TreeFile[] {
   }))
 }
 
-function pjsipView({ site, edge, agents }: Project): object {
+function isBehindNat(nodes: readonly CallNode[]): boolean {
+  return nodes.some(({ advertise }) => advertise !== undefined)
+}
+
+function pjsipView({ site, edge, nodes, agents }: Project): object {
   const { inside, domains } = edge
   const host = formatHost(inside)
   return {
@@ -94,11 +102,14 @@ function pjsipView({ site, edge, agents }: Project): object {
     silence: site.silence,
     // On hold nobody need speak; Asterisk counts those seconds instead.
     silenceOnHold: Math.max(900, site.silence),
-    fromDomain: value(domains[0]?.value ?? edge.listen[0]?.value.address ?? inside.address),
+    fromDomain: value(
+      domains[0]?.value ?? edge.advertise?.value ?? edge.listen[0]?.value.address ?? inside.address,
+    ),
     agents: agents.map(({ id, uri }) => ({
       id,
       uri: value(formatSipUri(uri.value)),
       edge: `${host}:${inside.port}`,
+      within: isBehindNat(nodes) && isPrivate(uri.value.host),
     })),
   }
 }

@@ -1,5 +1,6 @@
 import { formatNetwork, type Network, parseNetwork, unite } from '../../model/network.js'
 import type { CallNode, Listen, Project } from '../../model/project.js'
+import { isPrivate } from '../../model/reachable.js'
 import { agentTarget, legsOf, targetsOf } from '../../policy/legs.js'
 import { comment } from '../asterisk/quote.js'
 import { alwaysNeeds, reload } from '../live.js'
@@ -81,12 +82,19 @@ function distinct(sockets: readonly Socket[]): Socket[] {
 }
 
 /** A socket that only speaks to the nodes hears nobody else. */
-function insideRules({ edge, nodes }: Project): string[] {
+function insideRules({ edge, nodes, agents }: Project): string[] {
   const inside = socketOf(edge.inside)
   const sockets = edge.listen.map(({ value }) => socketOf(value))
   if (sockets.length === 0 || distinct([...sockets, inside]).length === distinct(sockets).length) return []
   const [[ip]] = families(inside.address) as [readonly [string, number]]
-  const sources = [...new Set(nodes.map(({ sip }) => sip.address))].join(', ')
+  // Behind NAT the phones of the site know the edge by this address.
+  const phones = edge.advertise
+    ? agents
+        .map(({ uri }) => uri.value)
+        .filter(({ host, hostKind }) => hostKind === 'ipv4' && isPrivate(host))
+    : []
+  const all = [...nodes.map(({ sip }) => sip.address), ...phones.map(({ host }) => host)]
+  const sources = [...new Set(all)].join(', ')
   return [`${matchOf(inside)} ${ip} saddr { ${sources} } accept`, `${matchOf(inside)} drop`]
 }
 

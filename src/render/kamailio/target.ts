@@ -1,5 +1,6 @@
 import { formatHost, formatListen } from '../../model/endpoint.js'
-import type { CallNode, Project, TlsFiles } from '../../model/project.js'
+import type { CallNode, Listen, Project, TlsFiles } from '../../model/project.js'
+import { isPrivate, privateRanges4 } from '../../model/reachable.js'
 import { addressPattern, contactsPattern, routesPattern, viasPattern } from '../../policy/address-form.js'
 import { severalPattern } from '../../policy/body-parts.js'
 import { bounds, callLife } from '../../policy/bounds.js'
@@ -76,7 +77,7 @@ function tlsView({ certificate, privateKey }: TlsFiles): object {
 function scriptView(project: Project, tables: readonly Table[]): object {
   const { site, edge, talk } = project
   // The outside first: Kamailio sends from the first socket of a transport that fits.
-  const sockets = [...edge.listen.map(({ value }) => formatListen(value)), formatListen(edge.inside)]
+  const sockets = [...edge.listen.map(({ value }) => listener(value, edge)), formatListen(edge.inside)]
   return {
     site: comment(site.name),
     inside: insideName(edge.inside),
@@ -92,6 +93,7 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     // An empty block is a syntax error to Kamailio.
     outside: [4, 6].some(family => outsideSocket(edge, family as 4 | 6) !== false),
     outside4: outsideSocket(edge, 4),
+    advertised: advertisedView(project),
     outside6: outsideSocket(edge, 6),
     tables,
     branches: branchesOf(project),
@@ -127,10 +129,32 @@ function branchesOf({ nodes }: Project): number {
   return Math.min(31, Math.max(6, nodes.length))
 }
 
+/** A socket, and what the outside is told in its place. */
+function listener(socket: Listen, { advertise }: Project['edge']): string {
+  const text = formatListen(socket)
+  return advertise && socket.family === 4 ? `${text} advertise ${advertise.value}:${socket.port}` : text
+}
+
+/** Of an edge behind NAT: what the outside is told, and whom no NAT stands before. */
+function advertisedView({ edge: { advertise, listen } }: Project): object | false {
+  if (!advertise) return false
+  const portOf = (transport: Listen['transport']): number =>
+    listen.find(({ value }) => value.transport === transport && value.family === 4)?.value.port ?? 5060
+  return {
+    address: advertise.value,
+    udp: portOf('udp'),
+    tcp: portOf('tcp'),
+    tls: portOf('tls'),
+    private: privateRanges4.join(','),
+  }
+}
+
 /** The UDP socket that speaks to the outside in a family of addresses; false when each route has its own, or none is. */
 function outsideSocket({ listen, inside }: Project['edge'], family: 4 | 6): string | false {
   const sockets = listen.length === 0 ? [] : [...listen.map(({ value }) => value), inside]
-  const socket = sockets.find(candidate => candidate.transport === 'udp' && candidate.family === family)
+  const fitting = sockets.filter(candidate => candidate.transport === 'udp' && candidate.family === family)
+  // Of several, one by which the world is reached.
+  const socket = fitting.find(({ address }) => !isPrivate(address)) ?? fitting[0]
   return socket ? formatListen(socket) : false
 }
 

@@ -14,6 +14,8 @@ const made: readonly Made[] = Array.from({ length: 12 }, (_, seed) => make(3 * (
 /** Keys that alter what becomes of no call, or that are always the same, each with its reason. */
 const left: Readonly<Record<string, string>> = {
   'zendesk.subdomain': 'one account; whether Zendesk makes a ticket is chance',
+  'edge.advertise': 'what the outside is told, which fixtures/cloud rehearses',
+  'nodes.*.advertise': 'the same',
   'nodes.*.rtp_ports': 'where the node hears the caller, not whether',
   'lines.*.voicemail.email': 'what becomes of the recording',
 }
