@@ -56,6 +56,6 @@ function orWrongUse<T>(found: T | string): T {
 function readMessage(file: string): string {
   const content = readRegular(file, messageLimit)
   if (content === undefined) throw new UsageError(`${file}: no such file`)
-  if (isUnreadable(content)) throw new UsageError(`${file}: ${content.reason}`)
+  if (isUnreadable(content)) throw new UsageError(`${file} ${content.reason}`)
   return Buffer.from(content).toString('latin1')
 }

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Diagnostic } from '../diagnostic.js'
 import { checkSounds, type SoundContent, type Sounds, type SoundUse } from '../model/sounds.js'
 import { problem } from '../problems.js'
-import { isUnreadable, soundLimit } from '../read/files.js'
+import { isUnreadable, soundLimit, soundsLimit, whatIsLeft } from '../read/files.js'
 import type { ProjectFiles } from './project-files.js'
 
 /** The sound files that a project names, and what is wrong with them. */
@@ -18,11 +18,15 @@ export async function readSounds(
 ): Promise<ReadSounds> {
   const sounds = new Map<string, SoundContent>()
   const faults = new Map<string, string>()
+  let length = 0
   for (const { path: name } of uses) {
     if (sounds.has(name) || faults.has(name)) continue
-    const content = await readSound(from, name)
+    const content = await readSound(from, name, length)
     if (typeof content === 'string') faults.set(name, content)
-    else if (content) sounds.set(name, content)
+    else if (content) {
+      sounds.set(name, content)
+      length += lengthOf(content)
+    }
   }
   const unread = uses.flatMap(({ path: name, place }) => {
     const fault = faults.get(name)
@@ -35,17 +39,23 @@ export async function readSounds(
   return { sounds, diagnostics: [...unread, ...judged] }
 }
 
-/** What lies at a path; a text says why it is not read. */
+function lengthOf(content: SoundContent): number {
+  return [...content.values()].reduce((sum, bytes) => sum + bytes.length, 0)
+}
+
+/** What lies at a path, of which `before` bytes are read already; a text says why it is not read. */
 async function readSound(
   { base, files }: Pick<ProjectFiles, 'base' | 'files'>,
   name: string,
+  before: number,
 ): Promise<SoundContent | string | undefined> {
   const place = path.join(base, ...name.split('/'))
   const isFolder = (await files.kindOf(place)) === 'folder'
   const names = isFolder ? (await files.list(place)).filter(file => file.endsWith('.wav')) : ['']
   const contents = new Map<string, Uint8Array>()
   for (const file of names) {
-    const content = await files.read(isFolder ? path.join(place, file) : place, soundLimit)
+    const most = whatIsLeft(soundLimit, soundsLimit, before + lengthOf(contents))
+    const content = await files.read(isFolder ? path.join(place, file) : place, most)
     const shown = isFolder ? `${name}/${file}` : name
     if (isUnreadable(content)) return `\`${shown}\` ${content.reason}`
     if (content) contents.set(file, content)

@@ -44,13 +44,23 @@ export interface Limit {
 
 /** 10,000 lines with five keys each are 2 MB. */
 export const textLimit: Limit = { bytes: 16 << 20, said: '16 MiB' }
+/** Of all files of a project together: judging them takes up to a hundred times their size in memory. */
+export const textsLimit: Limit = { bytes: 16 << 20, said: '16 MiB' }
 /** An hour of 8 kHz and 16 bit is 55 MiB. */
 export const soundLimit: Limit = { bytes: 64 << 20, said: '64 MiB' }
+/** Of all sounds together, which a tree holds once more. */
+export const soundsLimit: Limit = { bytes: 256 << 20, said: '256 MiB' }
 /** A UDP datagram holds 64 KiB, the edge takes 16,000 bytes. */
 export const messageLimit: Limit = { bytes: 1 << 20, said: '1 MiB' }
 
 export function isUnreadable(content: Uint8Array | Unreadable | undefined): content is Unreadable {
   return content !== undefined && !(content instanceof Uint8Array)
+}
+
+/** What one more file may have, when all together have a limit too. */
+export function whatIsLeft(each: Limit, all: Limit, read: number): Limit {
+  const bytes = all.bytes - read
+  return bytes < each.bytes ? { bytes, said: `what the other files leave of ${all.said}` } : each
 }
 
 export function tooLarge({ said }: Limit): Unreadable {

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { checkFiles } from '../commands/checked-files.js'
 import { readProject } from '../commands/project-files.js'
 import { readScenarioFiles } from '../commands/scenario-files.js'
+import { EnvironmentError } from '../errors.js'
+import { temporaryFolder } from '../write/temporary.js'
 import { disk, messageLimit, readRegular, textLimit } from './files.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sipin-read-'))
@@ -171,3 +173,25 @@ function fresh(more?: string): string {
   writeFileSync(path.join(project, 'sipin.yaml'), sample(more))
   return project
 }
+
+describe('all files of a project together', () => {
+  it('have a limit too', async () => {
+    const project = fresh()
+    for (const name of ['a', 'b', 'c']) {
+      writeFileSync(path.join(project, `${name}.yaml`), 'version: 1\n')
+      truncateSync(path.join(project, `${name}.yaml`), 15 << 20)
+    }
+    const { diagnostics } = await readProject(project)
+    // What a file of zeros is, and that there are too many of them.
+    expect(diagnostics.map(({ code }) => code).sort()).toEqual([
+      'not-utf8',
+      'unreadable-file',
+      'unreadable-file',
+    ])
+    expect(diagnostics.at(-1)?.message).toBe('the file is larger than what the other files leave of 16 MiB')
+  })
+})
+
+it('a folder for temporary files that is not there is what the environment lacks', () => {
+  expect(() => temporaryFolder('x-', path.join(folder, 'gone'))).toThrow(EnvironmentError)
+})

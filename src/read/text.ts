@@ -2,7 +2,7 @@ import { TextDecoder } from 'node:util'
 import type { Diagnostic } from '../diagnostic.js'
 import { problem } from '../problems.js'
 import type { SourceText } from '../source/parse.js'
-import { type Files, isUnreadable, textLimit, type Unreadable } from './files.js'
+import { type Files, isUnreadable, textLimit, textsLimit, type Unreadable, whatIsLeft } from './files.js'
 
 /** Texts that could be read, and what was wrong with the others. */
 export interface Texts {
@@ -13,8 +13,10 @@ export interface Texts {
 /** Reads files that are text: YAML of projects and of scenarios. */
 export async function readTexts(files: Files, paths: readonly string[]): Promise<Texts> {
   const contents: [name: string, content: Uint8Array | Unreadable][] = []
+  let length = 0
   for (const path of paths) {
-    const content = await files.read(path, textLimit)
+    const content = await files.read(path, whatIsLeft(textLimit, textsLimit, length))
+    if (content instanceof Uint8Array) length += content.length
     contents.push([files.shown(path), content ?? nowhere])
   }
   return decodeTexts(contents)
@@ -45,7 +47,7 @@ const nowhere: Unreadable = { kind: 'special', reason: 'is a link to nothing' }
 
 const helps: Readonly<Record<Unreadable['kind'], string>> = {
   special: 'put a regular file in its place, or take it away; what a program writes is read with `-`',
-  large: 'divide it: a project may be a directory of files',
+  large: 'divide it, or the project: what has no line in common may be a project of its own',
 }
 
 /** ASCII in UTF-16 is UTF-8 full of zero bytes, which no text has. */

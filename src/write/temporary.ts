@@ -4,10 +4,9 @@ import path from 'node:path'
 import { EnvironmentError, systemCode } from '../errors.js'
 
 /** A folder of its own for this process. */
-export function temporaryFolder(prefix: string): string {
-  const parent = path.resolve(tmpdir())
+export function temporaryFolder(prefix: string, parent = tmpdir()): string {
   try {
-    return mkdtempSync(path.join(parent, prefix))
+    return mkdtempSync(path.join(path.resolve(parent), prefix))
   } catch (error) {
     const code = systemCode(error)
     if (code === undefined) throw error
