@@ -24,6 +24,7 @@ const suites: Readonly<Record<string, Suite>> = {
   copies: await suiteOf(() => import('../../../edge-tests/copies.engine.test.js')),
   times: await suiteOf(() => import('../../../edge-tests/times.engine.test.js')),
   names: await suiteOf(() => import('../../../edge-tests/names.engine.test.js')),
+  'silent-names': await suiteOf(() => import('../../../edge-tests/silent-names.engine.test.js')),
   'one-call': await suiteOf(() => import('../../../edge-tests/one-call.engine.test.js')),
   nodes: await suiteOf(() => import('../../../edge-tests/nodes.engine.test.js')),
 }
@@ -40,6 +41,7 @@ const topics: Readonly<Record<string, RegExp>> = {
   copies: /ONCE|RELAY|REFUSE|request_route/,
   times: /TO_NODE|FROM_NODE|ANSWER|CALL\]|OVER\]/,
   names: /FLOW|HOPS|NAMED|OWN_PATH|REMEMBER|AMEND|NODE_IN_DIALOG|ANSWER/,
+  'silent-names': /SEND_OUT|LOOK|NOT_SENT|NEXT_TURN|HEAR|CANCEL/,
   'one-call': /CLAIM|LIMITS|OVER|AMEND|BYE|IN_DIALOG|CALL\]|NEXT_NODE|FROM_NODE/,
   limits: /LIMITS|REFUSE|SILENCE|COUNT|WELL_FORMED/,
   refer: /REFER|IN_DIALOG|FIND_LINE|LINE_SOURCE|TICKET|RELAY|CALL\]/,
