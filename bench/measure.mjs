@@ -2,25 +2,29 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 
 export const root = path.dirname(import.meta.dirname)
-export const sipin = path.join(root, 'bin/sipin.js')
+const sipin = path.join(root, 'bin/sipin.js')
 
-/** Runs a command to its end without a word; a status other than 0 is an error. Milliseconds. */
-export async function timeOf(command, args) {
-  const begin = performance.now()
-  await finish(spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] }), [command, ...args])
-  return performance.now() - begin
+/** A run of sipin: milliseconds, those of CPU time, and the most memory it had resident, in MB. */
+export function costOf(args) {
+  return costOfNode([sipin, ...args])
 }
 
-/** A run of sipin: milliseconds, and the most memory it had resident, in MB. */
-export async function costOf(args) {
+/** The same of a Node.js that does nothing: what every figure of a start is held against. */
+export function costOfNothing() {
+  return costOfNode(['-e', '0'])
+}
+
+async function costOfNode(args) {
   const begin = performance.now()
   const tellPeak = path.join(root, 'bench/tell-peak.cjs')
-  const child = spawn(process.execPath, ['--require', tellPeak, sipin, ...args], {
+  const child = spawn(process.execPath, ['--require', tellPeak, ...args], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
-  const peak = textOf(child.stdio[3])
-  await finish(child, ['sipin', ...args])
-  return { milliseconds: performance.now() - begin, megabytes: Number(await peak) / 1024 }
+  const told = textOf(child.stdio[3])
+  await finish(child, args)
+  const milliseconds = performance.now() - begin
+  const [peak, cpu] = (await told).split(' ').map(Number)
+  return { milliseconds, cpu: cpu / 1000, megabytes: peak / 1024 }
 }
 
 async function finish(child, command) {

@@ -20,8 +20,18 @@ export const edgeScale = {
       tell(`${count} lines`)
       figures.push(...(await measureSize(count, quick, tell)))
     }
-    return figures
+    return [...figures, ...(quick ? [] : growth(figures))]
   },
+}
+
+/** What the tables of many lines cost, against those of one. */
+function growth(figures) {
+  const value = name => figures.find(figure => figure.name === name).value
+  return ['boot', 'reload by RPC'].map(what => ({
+    name: `${what}, 100000 lines / 1 line`,
+    value: value(`100000 lines, ${what}`) / value(`1 lines, ${what}`),
+    unit: 'ratio',
+  }))
 }
 
 async function measureSize(count, quick, tell) {

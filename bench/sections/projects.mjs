@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { costOf, inTurns, median } from '../measure.mjs'
+import { costOf, costOfNothing, inTurns, median } from '../measure.mjs'
 import { projectText } from '../project.mjs'
 
 const shared = '/dev/shm'
@@ -13,7 +13,7 @@ export const projects = {
   about:
     'One file with so many lines of every kind (bench/project.mjs); generate writes a new tree each time. ' +
     'It writes into memory where the machine has /dev/shm, for what a disk takes is not of sipin. ' +
-    'Time of the whole process, and the most memory it had resident; medians.',
+    'CPU time of the whole process, against a Node.js that does nothing, and the most memory it had resident; medians.',
   async measure({ quick, tell }) {
     const folder = await mkdtemp(path.join(existsSync(shared) ? shared : tmpdir(), 'sipin-bench-'))
     try {
@@ -33,8 +33,9 @@ async function measureProject(folder, count, turns) {
   const file = path.join(folder, 'sipin.yaml')
   const tree = path.join(folder, 'tree')
   await writeFile(file, projectText(count))
-  const samples = await inTurns(
+  const { floor, ...samples } = await inTurns(
     {
+      floor: costOfNothing,
       validate: () => costOf(['validate', file]),
       generate: async () => {
         await rm(tree, { recursive: true, force: true })
@@ -43,12 +44,10 @@ async function measureProject(folder, count, turns) {
     },
     turns,
   )
+  const cpu = costs => median(costs.map(cost => cost.cpu))
   return Object.entries(samples).flatMap(([command, costs]) => [
-    {
-      name: `${command}, ${count} lines: time`,
-      value: median(costs.map(({ milliseconds }) => milliseconds)) / 1000,
-      unit: 's',
-    },
+    { name: `${command}, ${count} lines: CPU time`, value: cpu(costs) / 1000, unit: 's' },
+    { name: `${command}, ${count} lines / node -e 0`, value: cpu(costs) / cpu(floor), unit: 'ratio' },
     {
       name: `${command}, ${count} lines: peak memory`,
       value: median(costs.map(({ megabytes }) => megabytes)),

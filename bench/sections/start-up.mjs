@@ -1,27 +1,27 @@
 import path from 'node:path'
-import { inTurns, median, root, sipin, timeOf } from '../measure.mjs'
+import { costOf, costOfNothing, inTurns, median, root } from '../measure.mjs'
 
 export const startUp = {
   name: 'start-up',
   title: 'Start-up',
   about:
-    'The whole process, from start to exit, on the sample project fixtures/acme, against a Node.js that does nothing. ' +
-    'Medians of processes started in turns.',
+    'The whole process, from start to exit, against a Node.js that does nothing: CPU time of all threads, medians of ' +
+    'processes started in turns. Small is fixtures/deployments/minimal, sample is fixtures/acme.',
   async measure({ quick }) {
-    const samples = await inTurns(
-      {
-        floor: () => timeOf(process.execPath, ['-e', '0']),
-        version: () => timeOf(process.execPath, [sipin, '--version']),
-        validate: () => timeOf(process.execPath, [sipin, 'validate', path.join(root, 'fixtures/acme')]),
-      },
-      quick ? 9 : 31,
-    )
-    const floor = median(samples.floor)
+    const project = name => path.join(root, 'fixtures', name)
+    const contestants = {
+      'sipin --version': () => costOf(['--version']),
+      'validate, small': () => costOf(['validate', project('deployments/minimal')]),
+      'validate, sample': () => costOf(['validate', project('acme')]),
+    }
+    const samples = await inTurns({ floor: costOfNothing, ...contestants }, quick ? 9 : 31)
+    const cpu = name => median(samples[name].map(cost => cost.cpu))
     return [
-      { name: 'node -e 0', value: floor, unit: 'ms' },
-      { name: 'sipin --version', value: median(samples.version), unit: 'ms' },
-      { name: 'sipin validate', value: median(samples.validate), unit: 'ms' },
-      { name: 'sipin validate / node -e 0', value: median(samples.validate) / floor, unit: 'ratio' },
+      { name: 'node -e 0', value: cpu('floor'), unit: 'ms' },
+      ...Object.keys(contestants).flatMap(name => [
+        { name, value: cpu(name), unit: 'ms' },
+        { name: `${name} / node -e 0`, value: cpu(name) / cpu('floor'), unit: 'ratio' },
+      ]),
     ]
   },
 }

@@ -11,8 +11,8 @@ const read = (name: string): string => readFileSync(path.join(repository, name),
 const shipped = (pattern: RegExp): string[] => [...files].filter(name => pattern.test(name)).sort()
 
 it('the tarball is lean: nothing of the tests, no maps, no compiled code', () => {
-  expect(packed.size).toBeLessThan(420_000)
-  expect(packed.unpackedSize).toBeLessThan(1_600_000)
+  expect(packed.size).toBeLessThan(500_000)
+  expect(packed.unpackedSize).toBeLessThan(2_000_000)
   expect(files.size).toBeLessThan(100)
   const strange = shipped(
     /^(src|scripts|fixtures|bench|\.ci)\/|^dist\/(dev-|testing)|\.(test\.\w+|map|cache|tgz)$/,
