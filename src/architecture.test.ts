@@ -119,6 +119,22 @@ describe('effects', () => {
   })
 })
 
+it('files are opened in one room and written in another', () => {
+  const users = (pattern: RegExp): string[] =>
+    modules
+      .filter(({ name }) => /^(commands|cli|pipeline)\b/.test(name))
+      .filter(({ names }) => [...names].some(used => pattern.test(used)))
+      .map(({ name }) => name)
+  // What travels in the package is no input.
+  expect(users(/^(readFile|open|createReadStream)(Sync)?$/).sort()).toEqual([
+    'commands/init',
+    'commands/schema',
+  ])
+  expect(
+    users(/^(mkdir|mkdtemp|rm|rmdir|unlink|rename|copyFile|cp|chmod|writeFile|appendFile)(Sync)?$/),
+  ).toEqual([])
+})
+
 it('validate and generate never load execa', () => {
   for (const command of ['commands/validate', 'commands/generate', 'cli'])
     expect([...loadedBy(command)].filter(name => name === 'execa')).toEqual([])
