@@ -80,7 +80,7 @@ function scriptView(project: Project, tables: readonly Table[]): object {
   const sockets = [...edge.listen.map(({ value }) => listener(value, edge)), formatListen(edge.inside)]
   return {
     site: comment(site.name),
-    inside: insideName(edge.inside),
+    inside: formatListen(edge.inside),
     insideAddress: formatHost(edge.inside),
     insidePort: edge.inside.port,
     insideProtocol: edge.inside.transport.toUpperCase(),
@@ -95,6 +95,7 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     outside4: outsideSocket(edge, 4),
     advertised: advertisedView(project),
     outside6: outsideSocket(edge, 6),
+    ownAudio: project.nodes.some(({ media }) => media === undefined),
     tables,
     branches: branchesOf(project),
     memory: memoryOf(tables),
@@ -156,11 +157,6 @@ function outsideSocket({ listen, inside }: Project['edge'], family: 4 | 6): stri
   // Of several, one by which the world is reached.
   const socket = fitting.find(({ address }) => !isPrivate(address)) ?? fitting[0]
   return socket ? formatListen(socket) : false
-}
-
-/** As Kamailio's `$proto:$Ri:$Rp` gives it: an IPv6 address has no brackets there. */
-function insideName({ transport, address, port }: Project['edge']['inside']): string {
-  return `${transport}:${address}:${port}`
 }
 
 /** Statistics of Kamailio have no hyphens in their names. */
