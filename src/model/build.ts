@@ -31,7 +31,8 @@ export function buildProject({ root, broken }: Document): BuiltProject {
   const zone = child(site, 'timezone')
   const timezone = zone ? readZone(reader, zone) : 'UTC'
   const silence = child(site, 'silence')
-  const edge = readEdge(reader, section('edge'))
+  const nodes = whole('nodes', section('nodes'))
+  const edge = readEdge(reader, section('edge'), nodes)
   const talk = readTalk(reader, section('talk'))
   const schedules = whole('schedules', section('schedules')).map(member =>
     readSchedule(reader, member, timezone),
@@ -61,7 +62,7 @@ export function buildProject({ root, broken }: Document): BuiltProject {
           (silence && readDuration(reader, silence, { least: 30, most: 14_400, text: '30s to 4h' })) ?? 600,
       },
       edge,
-      nodes: readNodes(reader, whole('nodes', section('nodes')), edge),
+      nodes: readNodes(reader, nodes, edge),
       talk,
       trunks: whole('trunks', section('trunks')).flatMap(member => readTrunk(reader, member, talk)),
       zendesk,

@@ -14,6 +14,7 @@ const defaultInside: Listen = { transport: 'udp', family: 4, address: '127.0.0.1
 export function readEdge(
   reader: Reader,
   cursor: Cursor<NonNullable<SipinProject['edge']>> | undefined,
+  nodes: readonly Member<NodeShape>[],
 ): Edge {
   const domains = items(child(cursor, 'domains')).flatMap(domain => readDomain(reader, domain))
   const listen = items(child(cursor, 'listen')).flatMap(item => readListen(reader, item))
@@ -24,7 +25,7 @@ export function readEdge(
     ? readListen(reader, written).map(({ value }) => value)
     : advertise
       ? besides(sockets)
-      : sockets.filter(({ transport }) => transport === 'udp')
+      : sockets.filter(({ transport, family }) => transport === 'udp' && family === familyOf(nodes))
   if (advertise && written && inside.family === 4 && sockets.some(socket => isSameSocket(socket, inside))) {
     reader.report(
       'bad-address',
@@ -38,6 +39,14 @@ export function readEdge(
       'bad-address',
       `\`${located(written).value}\`: the nodes take SIP over UDP only`,
       written.node.place,
+    )
+  }
+  if (written && listen.length === 0 && (inside.family !== 4 || inside.port !== 5060)) {
+    reader.report(
+      'bad-address',
+      `\`${located(written).value}\`: without \`listen\` the edge has port 5060 of every IPv4 address, and no other`,
+      written.node.place,
+      { help: 'write `listen` too' },
     )
   }
   const flood = child(cursor, 'flood')
@@ -79,6 +88,16 @@ function readAdvertised(reader: Reader, cursor: Cursor<string> | undefined): Loc
     help: 'write the public address that the NAT has for this machine',
   })
   return undefined
+}
+
+/** In which family the nodes, or those that can be read, speak to the edge; that of the default node is IPv4. */
+function familyOf(nodes: readonly Member<NodeShape>[]): 4 | 6 {
+  for (const { cursor } of nodes) {
+    const sip = child(cursor, 'sip')
+    const read = sip ? parseEndpoint(located(sip).value) : ''
+    if (typeof read !== 'string') return read.family
+  }
+  return 4
 }
 
 type TlsShape = NonNullable<NonNullable<SipinProject['edge']>['tls']>
@@ -167,10 +186,11 @@ function readAddress(reader: Reader, cursor: Cursor<string>): string | undefined
   return undefined
 }
 
-/** A loopback address cannot be offered to anybody outside. */
+/** A loopback address cannot be offered to anybody outside; Talk has IPv4 audio only. */
 function defaultMedia(sipAddress: string, edge: Edge): string | undefined {
   if (!isLoopback(sipAddress)) return sipAddress
-  return edge.listen.map(({ value }) => value.address).find(address => !isLoopback(address))
+  const others = edge.listen.map(({ value }) => value).filter(({ address }) => !isLoopback(address))
+  return (others.find(({ family }) => family === 4) ?? others[0])?.address
 }
 
 export function readTalk(

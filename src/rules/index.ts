@@ -25,6 +25,7 @@ import { referLoop } from './refer-loop.js'
 import type { Rule } from './rule.js'
 import { staleTwilioRange } from './stale-twilio-range.js'
 import { twilioRange } from './twilio-range.js'
+import { unreachableNode } from './unreachable-node.js'
 import { unreachableOverflow } from './unreachable-overflow.js'
 import { unused } from './unused.js'
 import { wideRange } from './wide-range.js'
@@ -32,6 +33,7 @@ import { wideRange } from './wide-range.js'
 /** Every rule, in the order in which people meet their subjects in a file. */
 export const rules: readonly Rule[] = [
   duplicateAddress,
+  unreachableNode,
   duplicateUri,
   ipHost,
   pstnHost,
