@@ -189,6 +189,22 @@ export const stages = [
     minutes: 8,
   })),
   {
+    name: 'every project shown',
+    command: ['node', 'scripts/shown.mjs'],
+    report: 'counts',
+    engine: true,
+    minutes: 8,
+    alone: true,
+  },
+  {
+    name: 'projects of every pair of keys',
+    command: ['node', 'scripts/shown.mjs', '--made', '300'],
+    report: 'counts',
+    engine: true,
+    minutes: 10,
+    alone: true,
+  },
+  {
     name: 'conformance of model and engines',
     command: ['node', 'scripts/conformance.mjs', '--calls', '300'],
     report: 'counts',

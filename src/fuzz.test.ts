@@ -10,8 +10,8 @@ import { explanations } from './explanations.js'
 import { renderTree } from './render/render.js'
 import { reporters } from './report/index.js'
 import type { Report, Reporter } from './report/reporter.js'
-import { soundsOf } from './testing/everything.js'
 import { repository } from './testing/golden.js'
+import { soundsOf } from './testing/sounds-of.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sipin-fuzz-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

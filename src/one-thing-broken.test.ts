@@ -20,8 +20,9 @@ import { readScenarios } from './scenarios/read.js'
 import { suggestScenarios } from './scenarios/suggest.js'
 import { parseSource } from './source/parse.js'
 import { goodProjects, oneThingBroken, ruleFixtures } from './testing/broken-projects.js'
-import { everything, soundsOf } from './testing/everything.js'
+import { everything } from './testing/everything.js'
 import { projectOf } from './testing/project.js'
+import { soundsOf } from './testing/sounds-of.js'
 
 const year = comingYear('2026-11-24')
 const other = projectOf(everything())

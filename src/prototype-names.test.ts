@@ -12,9 +12,10 @@ import { judgeByModel } from './scenarios/model-verdict.js'
 import { readScenarios } from './scenarios/read.js'
 import { parseSource } from './source/parse.js'
 import { wordsEverywhere } from './testing/broken-projects.js'
-import { everything, soundsOf } from './testing/everything.js'
+import { everything } from './testing/everything.js'
 import { repository } from './testing/golden.js'
 import { projectOf } from './testing/project.js'
+import { soundsOf } from './testing/sounds-of.js'
 
 /** Names that every JavaScript object has, and that nobody has declared. */
 const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty']

@@ -30,8 +30,13 @@ export async function checkEdge(
 
 /** Checks the configuration first, since its messages are the better ones, and starts with it. */
 export function edgeCommand(project: Project): readonly string[] {
+  return ['sh', '-c', `kamailio -c -E && exec ${edgeStart(project).join(' ')}`]
+}
+
+/** Starts with it as it is. */
+export function edgeStart(project: Project): readonly string[] {
   const memory = memoryOf(edgeTables(project))
-  return ['sh', '-c', `kamailio -c -E && exec kamailio -DD -E -m ${memory.shared} -M ${memory.private}`]
+  return ['kamailio', '-DD', '-E', '-m', String(memory.shared), '-M', String(memory.private)]
 }
 
 function isError(line: string): boolean {

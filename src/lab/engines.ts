@@ -20,22 +20,29 @@ export async function startEngines(spec: LabSpec, containers: Containers): Promi
   spec.tell('booting the engines')
   const program = packageFile('dist/actor')
   const network = await startNetwork(containers, images, program)
-  await addAddresses(engine, network.container, plan.own, undefined)
-  const [source] = plan.own.filter(address => !address.includes(':'))
-  if (source !== undefined && project.nodes.some(({ media }) => media === undefined))
-    await addDefaultRoute(engine, network.container, source)
+  const add = (addresses: readonly string[], source?: string): Promise<void> =>
+    addAddresses(engine, network.container, addresses, source)
+  const addOthers = (): Promise<void> => add(plan.others, plan.edge[0]?.own)
+  // An edge that listens on every address would take the sockets of all who are there when it starts.
+  const everyAddress = project.edge.listen.length === 0
+  await add(everyAddress ? plan.own.filter(ip => !plan.nodes.includes(ip)) : plan.own)
+  await addDefaultRoute(engine, network.container, project, plan)
+  if (!everyAddress) await addOthers()
   await raiseFirewall(engine, network.container, labRules(spec.tree, project, plan))
   await raiseNat(engine, network.container, plan.nat)
   await startNames(containers, images, network, plan)
-  const [edge, ...nodes] = await withCertificates(engine, network.container, project, files =>
-    Promise.all([
-      startEdge(spec, containers, images, network, files.edge),
+  const [edge, ...nodes] = await withCertificates(engine, network.container, project, async files => {
+    const started = startEdge(spec, containers, images, network, files.edge)
+    if (everyAddress) {
+      await comesUp((await started).container, edgeIsUp)
+      await add(plan.nodes)
+      await addOthers()
+    }
+    return Promise.all([
+      started,
       ...project.nodes.map(({ id }) => startNode(spec, containers, images, network, id, files.node)),
-    ]),
-  )
-  // Only once the edge has its sockets: one that listens on every address would take those of the others.
-  await comesUp(edge.container, edgeIsUp)
-  await addAddresses(engine, network.container, plan.others, plan.edge[0]?.own)
+    ])
+  })
   return { images, program, network, edge, nodes }
 }
 

@@ -15,6 +15,8 @@ import { mailAddress, mailHosts, zendeskAddress, zendeskHosts } from './stand-in
 export interface LabPlan {
   /** Of the edge and the nodes. */
   readonly own: readonly string[]
+  /** Of the nodes alone, where the edge has another one. */
+  readonly nodes: readonly string[]
   /** Of everybody else. */
   readonly others: readonly string[]
   /** 1:1 NAT: what the outside knows of an address of the edge or of a node. */
@@ -80,11 +82,9 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
   for (const host of zendeskHosts(project)) hosts.set(host, zendeskAddress.ip)
   for (const host of mailHosts(project)) hosts.set(host, mailAddress.ip)
 
-  const own = [
-    ...edge.map(socket => socket.own),
-    project.edge.inside.address,
-    ...project.nodes.flatMap(({ sip, media }) => [sip.address, ...(media ? [media] : [])]),
-  ]
+  const ofEdge = [...edge.map(socket => socket.own), project.edge.inside.address]
+  const ofNodes = project.nodes.flatMap(({ sip, media }) => [sip.address, ...(media ? [media] : [])])
+  const own = [...ofEdge, ...ofNodes]
   const nat = natOf(project)
   const others = [
     ...nat.map(({ outside }) => outside),
@@ -103,6 +103,7 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
   return {
     own: distinct(own),
     nat,
+    nodes: distinct(ofNodes).filter(ip => !ofEdge.includes(ip)),
     others: distinct(others).filter(ip => !taken.has(ip)),
     hosts,
     callers: distinct(scenarios.map(({ call }) => call.from)),

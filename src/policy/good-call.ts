@@ -23,7 +23,7 @@ export function goodCall(project: Project, line: Line, at: number): Call {
     offer: {
       codecs: [...line.codecs, 'telephone-event'],
       addresses: [own ? source : (firstAddress(media?.networks ?? []) ?? source)],
-      ports: [portOf(media)],
+      ports: [audioPort(media)],
       profile: 'RTP/AVP',
     },
     at,
@@ -41,7 +41,7 @@ function firstAddress(networks: readonly Network[]): string | undefined {
 }
 
 /** An even port, as RTP wants it (RFC 3550 section 11), away from the lowest where it can be. */
-function portOf(group: MediaGroup | undefined): number {
+export function audioPort(group: MediaGroup | undefined): number {
   const { first, last } = group?.ports ?? { first: 1024, last: 65535 }
   if (first <= 40000 && 40000 <= last) return 40000
   return first % 2 === 1 && first < last ? first + 1 : first

@@ -4,9 +4,10 @@ import { describe, expect, it } from '@jest/globals'
 import { exitsOf, outcomeOfStep } from '../policy/call-plan.js'
 import { planOf } from '../policy/plan-of.js'
 import { refusals } from '../policy/refusals.js'
-import { everything, soundsOf } from '../testing/everything.js'
+import { everything } from '../testing/everything.js'
 import { expectGolden, repository } from '../testing/golden.js'
 import { projectOf } from '../testing/project.js'
+import { soundsOf } from '../testing/sounds-of.js'
 import { renderTree } from './render.js'
 
 const page = path.join(repository, 'docs/records.md')

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { compareFiles } from '../diff/files.js'
 import { checkProject } from '../pipeline.js'
-import { everything, soundsOf } from '../testing/everything.js'
+import { everything } from '../testing/everything.js'
+import { soundsOf } from '../testing/sounds-of.js'
 import { renderTree } from './render.js'
 import type { TreeFile } from './target.js'
 

@@ -3,8 +3,9 @@ import path from 'node:path'
 import { beforeAll, describe, expect, it, jest } from '@jest/globals'
 import Handlebars from 'handlebars'
 import { checkProject } from '../pipeline.js'
-import { everything, soundsOf } from '../testing/everything.js'
+import { everything } from '../testing/everything.js'
 import { repository } from '../testing/golden.js'
+import { soundsOf } from '../testing/sounds-of.js'
 
 const folder = path.join(repository, 'templates')
 const names = readdirSync(folder, { recursive: true })

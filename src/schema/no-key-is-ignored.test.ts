@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import { stringify } from 'yaml'
 import { checkProject } from '../pipeline.js'
 import { renderTree } from '../render/render.js'
-import { soundsOf } from '../testing/everything.js'
 import { propertiesOf } from '../testing/schema.js'
+import { soundsOf } from '../testing/sounds-of.js'
 
 /** A project in which every kind of key has a place to be set. */
 const base = {

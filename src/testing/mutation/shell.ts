@@ -19,7 +19,7 @@ export function openShell(engine: Engine, { name }: Container, user: string): Sh
     new Promise((resolve, reject) => {
       said = []
       done = () => resolve(said.join('\n').trim())
-      void running.ended.then(() => reject(new Error('the shell of the edge ended')))
+      void running.ended.then(() => reject(new Error(`the shell of ${name} ended: ${said.join(' ')}`)))
       running.write(`{ ${script}\n} </dev/null 2>&1\necho; echo ${mark}\n`)
     })
   return script => {

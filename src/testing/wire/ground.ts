@@ -1,18 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { build } from 'esbuild'
 import { type Engine, findEngine } from '../../engine/engine.js'
 import { ensureImage, type Suite } from '../../engine/images.js'
 import { withCertificates } from '../../lab/certificates.js'
 import { type Container, createContainers, until } from '../../lab/container.js'
 import type { Project } from '../../model/project.js'
-import { packageFile } from '../../package-file.js'
 import { renderTree } from '../../render/render.js'
 import { writeTree } from '../../write/write-tree.js'
 import { projectOf } from '../project.js'
+import { startWire } from './start-wire.js'
 import { type Times, withTimes } from './times.js'
-import { createWire, type Wire } from './wire.js'
+import type { Wire } from './wire.js'
 
 /** A network namespace with everybody's addresses and names, where an edge and nodes may be put. */
 export interface Ground {
@@ -56,7 +55,6 @@ export async function openGround(spec: GroundSpec): Promise<Ground> {
       : file,
   )
   writeTree(tree, files)
-  await bundleWire(path.join(folder, 'wire/wire.mjs'))
 
   const containers = createContainers(engine)
   const close = async (): Promise<void> => {
@@ -64,23 +62,8 @@ export async function openGround(spec: GroundSpec): Promise<Ground> {
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    const { onLine, speak } = createWire()
-    const far = await containers.add({
-      name: 'wire',
-      image: images.lab,
-      network: 'none',
-      stdin: 'commands',
-      command: ['node', '/opt/wire/wire.mjs'],
-      options: [
-        ...['--cap-add', 'NET_ADMIN', '--sysctl', 'net.ipv6.conf.all.disable_ipv6=0'],
-        ...['--sysctl', 'net.ipv6.conf.lo.disable_ipv6=0'],
-      ],
-      copies: [{ from: path.join(folder, 'wire'), to: '/opt/wire' }],
-      onLine,
-    })
-    const wire = speak(far)
+    const { far, wire } = await startWire(containers, images.lab, path.join(folder, 'wire'))
     await addAddresses(wire, addresses)
-    await wire.order({ op: 'write', path: '/etc/resolv.conf', text: 'nameserver 127.0.0.1\n' })
     await wire.order({ op: 'names', hosts, silent })
     return {
       engine,
@@ -133,18 +116,4 @@ async function addAddresses(wire: Wire, addresses: readonly string[]): Promise<v
   )
   await wire.order({ op: 'write', path: '/tmp/addresses', text: `${lines.join('\n')}\n` })
   await wire.run('ip', '-batch', '/tmp/addresses')
-}
-
-/** The wire's container has no packages beside the program. */
-function bundleWire(outfile: string): Promise<unknown> {
-  return build({
-    absWorkingDir: packageFile('.'),
-    entryPoints: ['src/testing/wire/main.ts'],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'warning',
-  })
 }

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
@@ -62,17 +62,25 @@ function run([command = '', ...args]: readonly string[]): Promise<string> {
   })
 }
 
-/** Kamailio does not read /etc/hosts. */
-function serveNames({ hosts, silent }: Extract<Order, { op: 'names' }>): void {
-  createSocket('udp4')
-    .on('message', query =>
-      appendFileSync(silentLog, `${query.toString('latin1').replace(/[^a-z0-9.-]+/gi, ' ')}\n`),
-    )
-    .bind(53, '127.0.0.53')
+let names: ChildProcess | undefined
+
+/** Kamailio does not read /etc/hosts. The names of before are forgotten. */
+async function serveNames({ hosts, silent }: Extract<Order, { op: 'names' }>): Promise<void> {
+  const before = names
+  if (before?.kill('SIGKILL')) await new Promise(resolve => before.once('exit', resolve))
+  if (!before)
+    createSocket('udp4')
+      .on('message', query =>
+        appendFileSync(silentLog, `${query.toString('latin1').replace(/[^a-z0-9.-]+/gi, ' ')}\n`),
+      )
+      .bind(53, '127.0.0.53')
   const forwarded = silent.map(domain => `--server=/${domain}/127.0.0.53`)
   const records = Object.entries(hosts).map(([name, ip]) => `--host-record=${name},${ip}`)
   const fixed = ['--no-resolv', '--no-hosts', '--user=root', '--local=/#/', '--bind-interfaces']
-  spawn('dnsmasq', ['--keep-in-foreground', '--listen-address=127.0.0.1', ...fixed, ...records, ...forwarded])
+  names = spawn('dnsmasq', [
+    ...['--keep-in-foreground', '--listen-address=127.0.0.1'],
+    ...[...fixed, ...records, ...forwarded],
+  ])
 }
 
 type Opening = Extract<Order, { op: 'open' }>
