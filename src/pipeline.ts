@@ -8,6 +8,7 @@ import { findUnsafe } from './schema/unsafe.js'
 import { assessDamage } from './source/damage.js'
 import { applyIgnores } from './source/ignores.js'
 import { mergeFiles } from './source/merge.js'
+import { findOdd } from './source/odd-characters.js'
 import { parseSource, type SourceText } from './source/parse.js'
 import { spansOf } from './source/spans.js'
 import type { Node } from './source/tree.js'
@@ -48,14 +49,14 @@ function judge(
   const merged = mergeFiles(roots)
   if (!merged.value) return { project: undefined, diagnostics: merged.diagnostics, skippedLines: 0 }
   const { value: document, diagnostics: shapeProblems } = checkSchema(merged.value)
-  const unsafe = findUnsafe(merged.value)
+  const unsafe = [...findUnsafe(merged.value), ...findOdd(merged.value)]
   const built = buildProject({ ...document, broken: new Set([...document.broken, ...damaged]) })
   return {
     project: built.value,
     skippedLines: built.skippedLines,
     diagnostics: [
       ...merged.diagnostics,
-      ...shapeProblems,
+      ...withoutEchoes(shapeProblems, unsafe),
       ...unsafe,
       ...withoutEchoes(built.diagnostics, unsafe),
       ...runRules(rules, built.value, {

@@ -218,6 +218,11 @@ export const readingProblems = {
     summary: 'a sound file is WAV, 8 kHz, mono, 16 bit',
     why: 'Asterisk plays other files not at all, or at the wrong speed.',
   },
+  'odd-character': {
+    severity: 'error',
+    summary: 'no text holds a character that looks like another one, or like nothing',
+    why: 'It comes from a word processor, a chat or a web page; to programs it is another character.',
+  },
   'unsafe-value': {
     severity: 'error',
     summary: 'no value holds characters that mean something to an engine',

@@ -30,6 +30,7 @@ function bareNumber(text: string): Parsed<Destination> {
       at: 0,
       length: text.length,
       reason: 'a telephone number stands in a `tel:` URI',
+      ...('ok' in global ? { text: example } : {}),
       help: 'ok' in global ? `write \`${example}\`` : `write it with its country code, as in \`${example}\``,
     },
   }

@@ -56,7 +56,7 @@ function groupsOf(address: string): bigint | undefined {
 }
 
 /** Most addresses by far are written so, and ip-cidr takes thirty times as long for one. */
-function dottedDecimal(address: string): bigint | undefined {
+export function dottedDecimal(address: string): bigint | undefined {
   const octets = address.split('.')
   if (octets.length !== 4 || !octets.every(octet => /^(0|[1-9][0-9]{0,2})$/.test(octet))) return undefined
   const numbers = octets.map(Number)

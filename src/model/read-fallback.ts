@@ -87,7 +87,7 @@ function readEmail(reader: Reader, cursor: Cursor<string>): Located<string> | un
   const plain = /^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@([A-Za-z0-9][A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,63}$/
   if (plain.test(value)) return { value, place }
   reader.report('bad-email', `\`${printable(value)}\` is no mail address`, place, {
-    help: 'write one address, as in `sales@acme.example`',
+    help: `write one address, as in \`${value.split(/[,;<>\s]+/).find(part => plain.test(part)) ?? 'sales@acme.example'}\``,
   })
   return undefined
 }

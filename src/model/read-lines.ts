@@ -1,6 +1,8 @@
 import type { Located } from '../diagnostic.js'
 import { printable } from '../printable.js'
 import type { Line as LineShape, Weekly } from '../schema/project-types.gen.js'
+import { asFinding } from './advice.js'
+import { adviseWallTime } from './advise-time.js'
 import { parseWallTime, type WallTime } from './clock.js'
 import { type Cursor, child, items, located, type Member, members, withDefaults } from './cursor.js'
 import type { Network } from './network.js'
@@ -57,7 +59,7 @@ export function readLine(
   const allowCursor = child(cursor, 'allow')
   if (!allowCursor && !context.defaultsBroken) {
     reader.report('missing-key', `\`lines.${id}\` has no \`allow\``, idPlace, {
-      help: 'name the addresses that may call this line, here or under `defaults`',
+      help: 'name the addresses that may call this line, here or under `defaults`, as in `allow: [203.0.113.0/28]`',
     })
   }
   const allow = readNetworks(reader, items(allowCursor))
@@ -168,9 +170,12 @@ function readWallTime(reader: Reader, cursor: Cursor<string>): Located<WallTime>
   const { value, place } = located(cursor)
   const time = parseWallTime(value)
   if (typeof time !== 'string') return { value: time, place }
-  reader.report('bad-date', `\`${printable(value)}\`: ${time}`, place, {
-    help: 'write it as in `2026-12-01T12:00`',
-  })
+  reader.report(
+    'bad-date',
+    `\`${printable(value)}\`: ${time}`,
+    place,
+    asFinding(adviseWallTime(value), place),
+  )
   return undefined
 }
 

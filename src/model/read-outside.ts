@@ -1,9 +1,11 @@
 import { printable } from '../printable.js'
 import type { SipinProject } from '../schema/project-types.gen.js'
+import { asYaml } from '../source/as-yaml.js'
 import { type Cursor, child, items, located, type Member } from './cursor.js'
 import type { Talk, Trunk, Zendesk } from './project.js'
 import { readMedia } from './read-media.js'
 import { checkId, type Reader, readNetworks, readUri } from './reader.js'
+import { formatSipUri } from './sip-uri.js'
 
 type TrunkShape = NonNullable<SipinProject['trunks']>[string]
 
@@ -20,7 +22,8 @@ export function readTrunk(
   const media = written && readMedia(reader, written, { twilio, allow: allow.map(({ value }) => value) })
   if (uri?.value.user === undefined) return uri ? [{ id, place: idPlace, uri, allow, media }] : []
   reader.report('bad-uri', `\`${uri.value.user}@\`: the uri of a trunk has no user`, uri.place, {
-    help: 'remove it; the number that is called takes its place',
+    help: `the number that is called takes its place: write \`${formatSipUri({ ...uri.value, user: undefined })}\``,
+    fix: { place: uri.place, text: asYaml(formatSipUri({ ...uri.value, user: undefined })) },
   })
   return []
 }

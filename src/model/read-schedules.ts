@@ -1,6 +1,8 @@
 import type { Located, Place } from '../diagnostic.js'
 import { printable } from '../printable.js'
 import type { Times, Weekly } from '../schema/project-types.gen.js'
+import { asFinding } from './advice.js'
+import { adviseDates, adviseDays, adviseTimes } from './advise-time.js'
 import { type DateRange, dayNames, formatTime, parseDateRange, parseDays, parseTimeRange } from './clock.js'
 import { type Cursor, child, items, located, type Member, members } from './cursor.js'
 import type { Schedule, WeeklyHours } from './project.js'
@@ -54,7 +56,7 @@ export function readZone(reader: Reader, cursor: Cursor<string>): string {
   if (!fault) return value
   const { reason, guess } = fault
   reader.report('unknown-zone', `\`${printable(value)}\` is no time zone: ${reason}`, place, {
-    help: guess ? `write \`${guess}\`` : 'write an IANA name such as `Europe/Paris`',
+    help: fault.help ?? (guess ? `write \`${guess}\`` : 'write an IANA name such as `Europe/Paris`'),
     ...(guess ? { fix: { place, text: guess } } : {}),
   })
   return 'UTC'
@@ -65,9 +67,7 @@ function readWeekly(reader: Reader, cursor: Cursor<Weekly> | undefined): WeeklyH
     ({ id, idPlace, cursor: times }) => {
       const days = parseDays(id)
       if (typeof days === 'string') {
-        reader.report('bad-days', days, idPlace, {
-          help: `write days as in \`mon\`, \`mon-fri\` or \`sat,sun\`, of ${dayNames.join(' ')}`,
-        })
+        reader.report('bad-days', days, idPlace, asFinding(adviseDays(id), idPlace))
         return []
       }
       const texts =
@@ -81,9 +81,12 @@ function readTimes(reader: Reader, cursor: Cursor<string>, days: readonly number
   const { value, place } = located(cursor)
   const range = parseTimeRange(value)
   if (typeof range === 'string') {
-    reader.report('bad-time', `\`${printable(value)}\`: ${range}`, place, {
-      help: 'write it as in `09:00-18:00`, from 00:00 to 24:00',
-    })
+    reader.report(
+      'bad-time',
+      `\`${printable(value)}\`: ${range}`,
+      place,
+      asFinding(adviseTimes(value), place),
+    )
     return []
   }
   if (range.to < range.from && range.to > 0) {
@@ -106,8 +109,6 @@ function readHoliday(reader: Reader, cursor: Cursor<string>): Located<DateRange>
   const { value, place } = located(cursor)
   const dates = parseDateRange(value)
   if (typeof dates !== 'string') return [{ value: dates, place }]
-  reader.report('bad-date', `\`${printable(value)}\`: ${dates}`, place, {
-    help: 'write it as in `2027-01-01` or `2026-12-24..2026-12-26`',
-  })
+  reader.report('bad-date', `\`${printable(value)}\`: ${dates}`, place, asFinding(adviseDates(value), place))
   return []
 }

@@ -1,8 +1,11 @@
 import type { Located } from '../diagnostic.js'
 import { printable } from '../printable.js'
 import type { SipinProject } from '../schema/project-types.gen.js'
+import { asYaml } from '../source/as-yaml.js'
+import { asFinding } from './advice.js'
+import { adviseDomain, adviseEndpoint, adviseListen } from './advise-address.js'
 import { type Cursor, child, items, located, type Member } from './cursor.js'
-import { isLoopback, parseEndpoint, parseListen } from './endpoint.js'
+import { formatListen, isLoopback, parseEndpoint, parseListen } from './endpoint.js'
 import { nodeRtpPorts, twilioMedia, twilioSignalling } from './presets.js'
 import type { CallNode, Edge, Listen, MediaGroup, Talk, TlsFiles } from './project.js'
 import { isPrivate } from './reachable.js'
@@ -39,6 +42,7 @@ export function readEdge(
       'bad-address',
       `\`${located(written).value}\`: the nodes take SIP over UDP only`,
       written.node.place,
+      asFinding({ help: `write \`${formatListen({ ...inside, transport: 'udp' })}\`` }, written.node.place),
     )
   }
   if (written && listen.length === 0 && (inside.family !== 4 || inside.port !== 5060)) {
@@ -121,7 +125,13 @@ function readFilePath(reader: Reader, cursor: Cursor<string> | undefined): Locat
 function readDomain(reader: Reader, cursor: Cursor<string>): Located<string>[] {
   const { value, place } = located(cursor)
   const fault = domainNameFault(value)
-  if (fault) reader.report('bad-host', `\`${printable(value)}\` is no domain name: ${fault}`, place)
+  if (fault)
+    reader.report(
+      'bad-host',
+      `\`${printable(value)}\` is no domain name: ${fault}`,
+      place,
+      asFinding(adviseDomain(value), place),
+    )
   return fault ? [] : [{ value: value.toLowerCase(), place }]
 }
 
@@ -129,9 +139,12 @@ function readListen(reader: Reader, cursor: Cursor<string>): Located<Listen>[] {
   const { value, place } = located(cursor)
   const listen = parseListen(value)
   if (typeof listen !== 'string') return [{ value: listen, place }]
-  reader.report('bad-address', `\`${printable(value)}\`: ${listen}`, place, {
-    help: 'write it as in `udp:198.51.100.10:5060`',
-  })
+  reader.report(
+    'bad-address',
+    `\`${printable(value)}\`: ${listen}`,
+    place,
+    asFinding(adviseListen(value), place),
+  )
   return []
 }
 
@@ -159,7 +172,13 @@ function readNode(reader: Reader, { id, idPlace, cursor }: Member<NodeShape>, ed
   const sipCursor = child(cursor, 'sip') as Cursor<string>
   const sip = parseEndpoint(located(sipCursor).value)
   if (typeof sip === 'string') {
-    reader.report('bad-address', `\`${printable(located(sipCursor).value)}\`: ${sip}`, sipCursor.node.place)
+    const { value, place } = located(sipCursor)
+    reader.report(
+      'bad-address',
+      `\`${printable(value)}\`: ${sip}`,
+      place,
+      asFinding(adviseEndpoint(value, 5060), place),
+    )
     return []
   }
   const written = child(cursor, 'media')
@@ -182,7 +201,12 @@ function readNode(reader: Reader, { id, idPlace, cursor }: Member<NodeShape>, ed
 function readAddress(reader: Reader, cursor: Cursor<string>): string | undefined {
   const { value, place } = located(cursor)
   if (isIpv4(value) || isIpv6(value)) return value.toLowerCase()
-  reader.report('bad-address', `\`${printable(value)}\` is no IP address`, place)
+  const advice = adviseEndpoint(value, 5060).text
+  const address = advice?.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
+  reader.report('bad-address', `\`${printable(value)}\` is no IP address`, place, {
+    help: address === undefined ? 'write the address itself, as in `198.51.100.11`' : `write \`${address}\``,
+    ...(address === undefined ? {} : { fix: { place, text: asYaml(address) } }),
+  })
   return undefined
 }
 

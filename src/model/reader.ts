@@ -1,7 +1,12 @@
 import type { Diagnostic, Finding, Located, Place } from '../diagnostic.js'
 import { printable } from '../printable.js'
 import { problem, type ReadingProblem } from '../problems.js'
+import { asYaml } from '../source/as-yaml.js'
 import { listOf, nearest } from '../suggest.js'
+import { asFinding } from './advice.js'
+import { advisePorts } from './advise-address.js'
+import { adviseNetwork } from './advise-network.js'
+import { adviseDuration, formatDuration } from './advise-time.js'
 import { parseDuration } from './clock.js'
 import { type Cursor, located, placeWithin } from './cursor.js'
 import { formatNetwork, type Network, parseNetwork } from './network.js'
@@ -45,8 +50,15 @@ export function createReader(): Reader {
 /** Ids become file names, dialplan contexts and SIP users: one form fits all of them. */
 export function checkId(reader: Reader, kind: string, id: string, place: Place): void {
   if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(id)) return
+  const meant = id
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+/, '')
+    .slice(0, 63)
+    .replace(/-+$/, '')
+  const rule = 'at most 63 lower-case letters, digits and hyphens, the first no hyphen'
   reader.report('bad-id', `\`${printable(id)}\` is no id for a ${kind}`, place, {
-    help: 'use at most 63 lower-case letters, digits and hyphens, the first no hyphen',
+    help: meant === '' ? `use ${rule}` : `write \`${meant}\`, also where it is referred to: ${rule}`,
   })
 }
 
@@ -62,15 +74,13 @@ export function reportFault(
   reader: Reader,
   code: ReadingProblem,
   cursor: Cursor<string>,
-  { at, length, reason, help }: Fault,
+  { at, length, reason, help, text }: Fault,
 ): void {
   const { value } = located(cursor)
-  reader.report(
-    code,
-    `\`${printable(value)}\`: ${reason}`,
-    placeWithin(cursor, at, length),
-    help ? { help } : {},
-  )
+  reader.report(code, `\`${printable(value)}\`: ${reason}`, placeWithin(cursor, at, length), {
+    ...(help === undefined ? {} : { help }),
+    ...(text === undefined ? {} : { fix: { place: cursor.node.place, text: asYaml(text) } }),
+  })
 }
 
 export function readNetworks(reader: Reader, cursors: readonly Cursor<string>[]): Located<Network>[] {
@@ -78,7 +88,8 @@ export function readNetworks(reader: Reader, cursors: readonly Cursor<string>[])
     const { value, place } = located(cursor)
     const parsed = parseNetwork(value)
     if (typeof parsed === 'string') {
-      reader.report('bad-network', `\`${printable(value)}\` is no address range: ${parsed}`, place)
+      const advice = asFinding(adviseNetwork(value), place)
+      reader.report('bad-network', `\`${printable(value)}\` is no address range: ${parsed}`, place, advice)
       return []
     }
     if (parsed.hostBits) {
@@ -103,9 +114,8 @@ export function readPorts(reader: Reader, cursor: Cursor<string>): PortRange | u
   const first = parsePort(firstText)
   const last = parsePort(lastText)
   if (first === undefined || last === undefined || more.length > 0) {
-    reader.report('bad-ports', `\`${printable(value)}\` is no range of ports`, place, {
-      help: 'write two ports of 1 to 65535, as in `10000-20000`',
-    })
+    const advice = asFinding(advisePorts(value), place)
+    reader.report('bad-ports', `\`${printable(value)}\` is no range of ports`, place, advice)
     return undefined
   }
   if (last < first) {
@@ -126,9 +136,18 @@ export function readPath(reader: Reader, cursor: Cursor<string> | undefined): Lo
   const inside = path !== '' && path.split('/').every(part => /^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/.test(part))
   if (inside) return { value: path, place }
   reader.report('bad-path', `\`${printable(value)}\` is no path inside the project`, place, {
-    help: 'write it relative to the project, of letters, digits, `_`, `-`, `.`, and without `..`',
+    help: `put the file into the project and write \`${pathInside(value)}\`: letters, digits, \`_\`, \`-\`, \`.\`, and no \`..\``,
   })
   return undefined
+}
+
+function pathInside(text: string): string {
+  const name = text
+    .replace(/[\\/]+$/, '')
+    .replace(/^.*[\\/]/, '')
+    .replace(/[^A-Za-z0-9_.-]+/g, '-')
+    .replace(/^[.-]+/, '')
+  return `sounds/${name || 'welcome.wav'}`
 }
 
 export interface Bounds {
@@ -143,13 +162,14 @@ export function readDuration(reader: Reader, cursor: Cursor<string>, bounds?: Bo
   const { value, place } = located(cursor)
   const seconds = parseDuration(value)
   if (seconds === undefined || seconds === 0) {
-    reader.report('bad-duration', `\`${printable(value)}\` is no duration`, place, {
-      help: 'write a whole number of seconds, minutes or hours, as in `30s`, `5m`, `1h`',
-    })
+    const advice = asFinding(adviseDuration(value), place)
+    reader.report('bad-duration', `\`${printable(value)}\` is no duration`, place, advice)
     return undefined
   }
   if (bounds && (seconds < bounds.least || seconds > bounds.most)) {
-    reader.report('bad-duration', `\`${value}\` is out of range`, place, { help: `write ${bounds.text}` })
+    reader.report('bad-duration', `\`${value}\` is out of range`, place, {
+      help: `write ${bounds.text}, such as \`${formatDuration(seconds < bounds.least ? bounds.least : bounds.most)}\``,
+    })
     return undefined
   }
   return seconds
@@ -171,7 +191,7 @@ export function resolve<T>(
       ? `did you mean \`${guess}\`?`
       : names.length > 0
         ? `the ${kind}s here are ${listOf(names)}`
-        : `this project has no ${kind}s`,
+        : `add it under \`${kind}s\`, of which the project has none, or leave it out here`,
     ...(guess ? { fix: { place: name.place, text: guess } } : {}),
   })
   return undefined

@@ -18,18 +18,52 @@ export interface Fault {
   readonly length: number
   readonly reason: string
   readonly help?: string
+  /** The whole text that was surely meant. */
+  readonly text?: string
 }
 
 export type Parsed<T> = { readonly ok: T } | { readonly fault: Fault }
 
+/** A URI, or why a text is none and what to write in its place. */
 export function parseSipUri(text: string): Parsed<SipUri> {
+  const parsed = readSipUri(text)
+  if ('ok' in parsed) return parsed
+  const meant = respell(text)
+  // Without TLS it is another address; who writes `sips:` must decide that.
+  const isSure = !/^\s*sips:/i.test(text)
+  const known = 'ok' in readSipUri(meant)
+  const { help = 'write it as in `sip:name@sip.acme.example`' } = parsed.fault
+  if (!known) return { fault: { ...parsed.fault, help } }
+  const reason = parsed.fault.help === undefined ? '' : `: ${help}`
+  return {
+    fault: { ...parsed.fault, help: `write \`${meant}\`${reason}`, ...(isSure ? { text: meant } : {}) },
+  }
+}
+
+/** A text without what has no place in a URI. */
+function respell(text: string): string {
+  const bare = text.trim().replace(/^<|>$/g, '')
+  const rest = bare.replace(/^(?:sips?|https?):(?:\/\/)?/i, '').replace(/[?].*$/, '')
+  const [address = '', ...parameters] = rest.split(';')
+  const at = address.indexOf('@')
+  const user = at < 0 ? '' : `${address.slice(0, at).replace(/:.*$/, '').replace(/\s+/g, '')}@`
+  const host = address
+    .slice(at + 1)
+    .replace(/\/+$/, '')
+    .replace(/^([0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:]*)$/, '[$1]')
+    .replace(/:(?:\d{6,}|0\d*|[^\]:]*[^\d\]:][^\]:]*|[6-9]\d{4})?$/, '')
+  const transport = parameters.find(parameter => /^transport=(udp|tcp|tls)$/i.test(parameter))
+  return `sip:${user}${host}${transport ? `;${transport}` : ''}`
+}
+
+function readSipUri(text: string): Parsed<SipUri> {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text)?.[1]?.toLowerCase()
   if (scheme === 'sips') {
     return fault(
       0,
       5,
       '`sips:` is not supported, neither by Talk nor by the edge',
-      'write `sip:`; TLS is a matter of `secure: true`',
+      'TLS is a matter of `secure: true`',
     )
   }
   if (scheme !== 'sip')
@@ -66,7 +100,8 @@ function checkUser(user: string): Fault | undefined {
   if (user === '') return fault(4, 1, 'the user before the `@` is empty').fault
   const colon = user.indexOf(':')
   if (colon >= 0)
-    return fault(4 + colon, user.length - colon, 'a password has no place in a URI', 'remove it').fault
+    return fault(4 + colon, user.length - colon, 'a password has no place in a URI', 'remove the password')
+      .fault
   const bad = /[^A-Za-z0-9_.+-]/u.exec(user)
   if (!bad) return undefined
   return fault(4 + bad.index, bad[0].length, `\`${printable(bad[0])}\` may not stand in the user part`).fault

@@ -25,17 +25,28 @@ export function soundUses({ lines }: Project): SoundUse[] {
   ])
 }
 
+const missing = {
+  file: 'put a WAV file there (8 kHz, mono, 16 bit), or write the path of one that is there',
+  folder: 'put WAV files into it (8 kHz, mono, 16 bit), or write the path of a folder that has some',
+} as const
+
 /** Every sound must be there, in the one form that Asterisk plays without another module. */
 export function checkSounds(uses: readonly SoundUse[], sounds: Sounds): Diagnostic[] {
   return uses.flatMap(({ path, kind, place }) => {
     const content = sounds.get(path)
     const report = (message: string, help?: string): Diagnostic =>
       problem('bad-sound', message, place, help ? { help } : {})
-    if (!content) return [report(`there is no ${kind} \`${path}\` in the project`)]
-    if (kind === 'file' && !content.has('')) return [report(`\`${path}\` is a folder, not a sound file`)]
+    if (!content) return [report(`there is no ${kind} \`${path}\` in the project`, missing[kind])]
+    if (kind === 'file' && !content.has(''))
+      return [report(`\`${path}\` is a folder, not a sound file`, 'write the path of a file in it')]
     if (kind === 'folder' && content.has(''))
-      return [report(`\`${path}\` is a file, not a folder of sound files`)]
-    if (content.size === 0) return [report(`the folder \`${path}\` has no .wav file in it`)]
+      return [
+        report(
+          `\`${path}\` is a file, not a folder of sound files`,
+          'write the path of the folder that it is in',
+        ),
+      ]
+    if (content.size === 0) return [report(`the folder \`${path}\` has no .wav file in it`, missing.folder)]
     return [...content].flatMap(([name, bytes]) => {
       const file = name ? `${path}/${name}` : path
       const fault = wavFault(bytes)

@@ -15,11 +15,19 @@ export const deadKey: Rule = {
         yield {
           message: `key \`${key}\` of line \`${line.id}\` leads to \`${action.value.kind}\`, but ${missing}`,
           place: action.place,
-          help: 'give the line what the key leads to, or let the key do something else',
+          help: `${remedies[action.value.kind]}, or let the key do something else`,
         }
       }
     }
   },
+}
+
+const remedies: Readonly<Record<MenuAction['kind'], string>> = {
+  agents: 'name the agents who answer, as in `agents: [alice]`',
+  talk: 'give the line the SIP address that Zendesk shows for it, as in `sip:name@name.sip.twilio.com`',
+  voicemail: 'write `voicemail: true`',
+  overflow: 'name somebody, as in `overflow: sip:agent@ai.example.net`',
+  target: 'write an address',
 }
 
 /** What a line lacks for a key to work; undefined when it has it. */

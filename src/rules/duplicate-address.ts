@@ -25,7 +25,7 @@ export const duplicateAddress: Rule = {
           message: `\`${name}\` is taken already`,
           place,
           related: [{ place: owner, text: 'taken here' }],
-          help: 'choose another port',
+          help: `choose another port, such as \`${name.replace(/^.*?:/, '').replace(/\d+$/, port => String(Number(port) < 65535 ? Number(port) + 1 : 5060))}\``,
         }
       } else {
         owners.set(name, place)

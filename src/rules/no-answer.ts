@@ -20,7 +20,7 @@ export const noAnswer: Rule = {
       yield {
         message: `nobody answers line \`${id}\`: \`${host}\` is not on *.sip.twilio.com and the line has no \`agents\``,
         place: uri.place,
-        help: 'name the agents who answer, or write the SIP address that Zendesk shows for the line',
+        help: 'name the agents who answer, as in `agents: [alice]`, or write the SIP address that Zendesk shows for the line, as in `sip:name@name.sip.twilio.com`',
       }
     }
   },

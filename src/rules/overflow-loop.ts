@@ -21,7 +21,7 @@ export const overflowLoop: Rule = {
           message: `\`${formatDestination(target.to.value)}\` leads back to line \`${line.id}\`: ${route}`,
           place: target.to.place,
           related: [{ place: line.uri.place, text: `line \`${line.id}\`` }],
-          help: 'send overflow somewhere else, such as the AI agent',
+          help: 'send it somewhere else, such as the AI agent: `sip:agent@ai.example.net`',
         }
       }
     }

@@ -24,7 +24,7 @@ function* findWide(allow: readonly Located<Network>[], what: string): Generator<
     yield {
       message: `${formatNetwork(value)} lets ${sizeOf(value)} addresses ${what}`,
       place,
-      help: 'write the ranges that their owner publishes',
+      help: 'write the ranges that their owner publishes, as in `203.0.113.0/28`',
       ...(absurd ? {} : { severity: 'warning' }),
     }
   }

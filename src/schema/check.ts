@@ -2,7 +2,8 @@ import type { Diagnostic } from '../diagnostic.js'
 import { memberSections } from '../source/damage.js'
 import { type MapNode, toValue } from '../source/tree.js'
 import { validate } from './project-validate.gen.js'
-import { type SchemaError, wordErrors } from './wording.js'
+import type { SchemaError } from './schema-error.js'
+import { wordErrors } from './wording.js'
 
 /** A project whose shape is known, but for the parts named in `broken`. */
 export interface Document {

@@ -14,7 +14,7 @@ export function findUnsafe(root: Node): Diagnostic[] {
     if (!found) continue
     diagnostics.push(
       problem('unsafe-value', `\`${printable(text)}\` holds ${describe(found[0])}`, place, {
-        help: 'remove the character',
+        help: advise(text, found[0]),
       }),
     )
   }
@@ -26,6 +26,13 @@ const unsafe = /[\p{Cc}\u2028\u2029"'`;|\\$<>]/u
 /** In a SIP URI a `;` begins a parameter; the URI parser judges what follows. */
 function isUri(text: string): boolean {
   return /^sips?:/i.test(text)
+}
+
+function advise(text: string, character: string): string {
+  const without = text.replaceAll(character, '')
+  return without === '' || unsafe.test(without)
+    ? 'remove the character'
+    : `remove the character: \`${printable(without)}\``
 }
 
 function describe(character: string): string {

@@ -2,15 +2,8 @@ import type { Diagnostic, Finding, Place } from '../diagnostic.js'
 import { problem, type ReadingProblem } from '../problems.js'
 import { type Entry, entryOf, type Node, type ScalarNode } from '../source/tree.js'
 import { listOf, nearest } from '../suggest.js'
-
-/** What ajv says of one fault (its `verbose` form). */
-export interface SchemaError {
-  readonly instancePath: string
-  readonly keyword: string
-  readonly params: Readonly<Record<string, unknown>>
-  readonly schema: unknown
-  readonly parentSchema: Readonly<Record<string, unknown>>
-}
+import { elsewhere, meantByType, synonymOf } from './meant.js'
+import type { SchemaError } from './schema-error.js'
 
 /** One diagnostic for each mistake of the writer: ajv may report one mistake several times over. */
 export function wordErrors(root: Node, errors: readonly SchemaError[]): Diagnostic[] {
@@ -74,8 +67,9 @@ const wordings: ReadonlyMap<string, Wording> = new Map(
     type: wrongType,
     enum: unknownValue,
     const: unknownValue,
-    minItems: (_, target) => at(target, 'empty', `\`${target.name}\` is an empty list`),
-    minProperties: (_, target) => at(target, 'empty', `\`${target.name}\` has no entries`),
+    minItems: (error, target) => at(target, 'empty', `\`${target.name}\` is an empty list`, writeSome(error)),
+    minProperties: (error, target) =>
+      at(target, 'empty', `\`${target.name}\` has no entries`, writeSome(error)),
     minimum: outOfRange,
     maximum: outOfRange,
     // `if` only repeats what the failing branch already said.
@@ -91,6 +85,10 @@ function unknownKey(
   const key = String(params['additionalProperty'])
   const allowed = Object.keys((parentSchema['properties'] as object | undefined) ?? {})
   const guess =
+    synonymOf(
+      key,
+      allowed.filter(name => !entryOf(target.node, name)),
+    ) ??
     nearest(key, missing) ??
     nearest(
       key,
@@ -103,7 +101,9 @@ function unknownKey(
     `unknown key \`${key}\`${where}${guess ? `, did you mean \`${guess}\`?` : ''}`,
     place,
     {
-      help: guess ? `write \`${guess}\`` : `the keys known here are ${listOf(allowed)}`,
+      help: guess
+        ? `write \`${guess}\``
+        : `${elsewhere(key, target)}; the keys known here are ${listOf(allowed)}`,
       ...(guess ? { fix: { place, text: guess } } : {}),
     },
   )
@@ -121,6 +121,7 @@ function missingKey({ params, parentSchema }: SchemaError, target: Target): Diag
     'missing-key',
     `${name} has no \`${key}\``,
     target.entry?.keyPlace ?? headOf(target.node.place),
+    { help: `add it, as in \`${key}: ${exampleOfKey(key, parentSchema)}\`` },
   )
 }
 
@@ -129,13 +130,17 @@ function wrongType(error: SchemaError, target: Target): Diagnostic {
   if (node.kind === 'scalar' && isTelephoneNumber(node)) return unquotedNumber(node, name)
   const wanted = [error.parentSchema['type']].flat().map(type => typeNames.get(String(type)) ?? String(type))
   const example = exampleOf(error)
+  const meant = meantByType(error, node)
   return at(
     target,
     'wrong-type',
     `\`${name || 'the project'}\` must be ${wanted.join(' or ')}, not ${describe(node)}`,
-    {
-      ...(example === undefined ? {} : { help: `write it as in \`${example}\`` }),
-    },
+    meant
+      ? {
+          help: `write ${meant.said ?? `\`${meant.text}\``}`,
+          ...(meant.text === undefined ? {} : { fix: { place: node.place, text: meant.text } }),
+        }
+      : { help: `write it as in \`${example ?? shownExample(error.parentSchema)}\`` },
   )
 }
 
@@ -184,10 +189,18 @@ function quoted(source: string, name: string, place: Place): Pick<Finding, 'help
 function unknownValue({ keyword, schema }: SchemaError, target: Target): Diagnostic {
   const allowed = (keyword === 'const' ? [schema] : (schema as unknown[])).map(String)
   const written = target.node.kind === 'scalar' ? target.node.source : describe(target.node)
-  const guess = nearest(written, allowed)
-  return at(target, 'unknown-value', `\`${target.name}\` must be ${listOf(allowed)}, not \`${written}\``, {
-    ...(guess ? { help: `write \`${guess}\``, fix: { place: target.node.place, text: guess } } : {}),
-  })
+  const guess = allowed.length === 1 ? allowed[0] : nearest(written, allowed)
+  const same = allowed.includes(written)
+  const not = same ? `the text "${written}"` : `\`${written}\``
+  return at(
+    target,
+    'unknown-value',
+    `\`${target.name}\` must be ${same ? 'the number ' : ''}${listOf(allowed)}, not ${not}`,
+    {
+      help: `write ${guess ? `\`${guess}\`${same ? ', without quotes' : ''}` : listOf(allowed)}`,
+      ...(guess ? { fix: { place: target.node.place, text: guess } } : {}),
+    },
+  )
 }
 
 function outOfRange({ parentSchema }: SchemaError, target: Target): Diagnostic {
@@ -196,6 +209,7 @@ function outOfRange({ parentSchema }: SchemaError, target: Target): Diagnostic {
     target,
     'out-of-range',
     `\`${target.name}\` must be ${minimum} to ${maximum}, not ${describe(target.node)}`,
+    { help: `write a whole number of ${minimum} to ${maximum}` },
   )
 }
 
@@ -219,4 +233,42 @@ function exampleOf({ parentSchema }: SchemaError): string | undefined {
   const [example] = (parentSchema['examples'] as unknown[] | undefined) ?? []
   if (typeof example === 'object' && !Array.isArray(example)) return undefined
   return typeof example === 'string' ? example : JSON.stringify(example)
+}
+
+/** An example of the schema in one line of YAML. */
+function shownExample(schema: Readonly<Record<string, unknown>>): string {
+  const [example] = (schema['examples'] as unknown[] | undefined) ?? []
+  return example === undefined ? '…' : flowOf(example)
+}
+
+/** Lines, trunks and agents share the shape of a uri, which stands elsewhere in the schema. */
+function exampleOfKey(key: string, schema: Readonly<Record<string, unknown>>): string {
+  return key === 'uri' ? 'sip:name@name.sip.twilio.com' : shownExample(propertyOf(schema, key))
+}
+
+function propertyOf(
+  schema: Readonly<Record<string, unknown>>,
+  key: string,
+): Readonly<Record<string, unknown>> {
+  const properties = schema['properties'] as
+    | Readonly<Record<string, Readonly<Record<string, unknown>>>>
+    | undefined
+  return (properties && Object.hasOwn(properties, key) ? properties[key] : undefined) ?? {}
+}
+
+function flowOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flowOf).join(', ')}]`
+  if (typeof value === 'object' && value !== null)
+    return `{${Object.entries(value)
+      .map(([key, one]) => `${key}: ${flowOf(one)}`)
+      .join(', ')}}`
+  return typeof value === 'string' && /[,:]\s|[[\]{},]|^$|^[\d+]+$/.test(value)
+    ? JSON.stringify(value)
+    : String(value)
+}
+
+function writeSome({ parentSchema }: SchemaError): Pick<Finding, 'help'> {
+  return {
+    help: `write at least one, as in \`${shownExample(parentSchema)}\`, or remove the key if it may be left out`,
+  }
 }

@@ -80,7 +80,9 @@ function faultOf({ code, reason, place }: Ignore, silenced: readonly Diagnostic[
     })
   }
   if (silenced.some(({ severity }) => severity === 'error')) {
-    return problem('bad-ignore', `\`${code}\` is an error here, and errors cannot be ignored`, place)
+    return problem('bad-ignore', `\`${code}\` is an error here, and errors cannot be ignored`, place, {
+      help: 'mend the error, and remove the comment',
+    })
   }
   return silenced.length > 0
     ? undefined

@@ -12,7 +12,9 @@ export function mergeFiles(roots: readonly Node[]): Checked<MapNode> {
   for (const root of roots) {
     if (root.kind !== 'map') {
       diagnostics.push(
-        problem('schema', 'a project is a mapping of keys to values, such as `lines:`', root.place),
+        problem('schema', 'a project is a mapping of keys to values, such as `lines:`', root.place, {
+          help: 'begin with `version: 1` and `lines:`',
+        }),
       )
       continue
     }

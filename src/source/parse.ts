@@ -36,7 +36,10 @@ export function parseSource({ file, text }: SourceText): Checked<Node> {
     )
   }
   if (!first?.contents) {
-    if (diagnostics.length === 0) report('empty-file', 'the file has no content', [0, 0])
+    if (diagnostics.length === 0)
+      report('empty-file', 'the file has no content', [0, 0], {
+        help: 'remove the file, or write a key of a project, such as `lines`',
+      })
     return { value: undefined, diagnostics }
   }
   return { value: convert(first.contents, { file, text, report, depth: 0 }), diagnostics }
@@ -126,7 +129,9 @@ function convertEntries(pairs: readonly Pair[], context: Context): Entry[] {
   for (const { key, value } of pairs) {
     const [start, end] = key.range
     if (!isScalar(key)) {
-      report('bad-key', 'a key must be plain text', [start, end])
+      report('bad-key', 'a key must be plain text', [start, end], {
+        help: 'write one word as the key, or remove it',
+      })
       continue
     }
     const name = key.source ?? String(key.value)

@@ -1,6 +1,7 @@
 import { type Document, visit, type YAMLError } from 'yaml'
 import type { Finding, Span } from '../diagnostic.js'
 import type { ReadingProblem } from '../problems.js'
+import { describeOdd } from './odd-characters.js'
 import { countUpTo } from './spans.js'
 
 /** Takes one problem of a file; the range is in offsets, its end excluded. */
@@ -102,13 +103,23 @@ function report({ code, message, pos }: YAMLError, { text, report: tell }: Synta
   const help = syntaxHelp[code]
   const start = Math.min(pos[0], text.length)
   const end = Math.min(Math.max(pos[1], start), text.length)
-  tell('syntax', lowerFirst(message), [start, end], help === undefined ? {} : { help })
+  tell('syntax', lowerFirst(message), [start, end], {
+    help: oddSpace(text, start) ?? help ?? 'see that keys, quotes and brackets before this place are whole',
+  })
 }
 
 const syntaxHelp: Partial<Record<YAMLError['code'], string>> = {
   TAB_AS_INDENT: 'indent with spaces; YAML does not allow tabs',
   BAD_INDENT: 'line the key up with its neighbours',
   MULTILINE_IMPLICIT_KEY: 'a `:` or a closing bracket is probably missing on the line above',
+}
+
+/** What an editor shows as a blank, and YAML does not take for one. */
+function oddSpace(text: string, at: number): string | undefined {
+  const end = text.indexOf('\n', at)
+  const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, end < 0 ? text.length : end)
+  const odd = /[\u00a0\u200b\u202f\u3000\ufeff]/.exec(line.slice(0, 1000))?.[0]
+  return odd && `write a plain blank for ${describeOdd(odd)} on this line`
 }
 
 function lowerFirst(text: string): string {
