@@ -16,6 +16,20 @@ const followed: Readonly<Record<string, readonly (readonly [from: string, to: st
     ['sales: ', 'sales: {uri: sip:acme-support@acme-support.sip.twilio.com}'],
   ],
   'bad-address/bad-inside.yaml': [['tcp:10.0.0.5:5060', 'udp:10.0.0.5:5060']],
+  'bad-address/bad-inside-alone.yaml': [
+    ['  inside:', '  listen: ["udp:203.0.113.99:5060", "udp:10.0.0.5:5064"]\n  inside:'],
+  ],
+  'bad-address/bad-node.yaml': [['ast1: {', 'ast1: {media: 198.51.100.11, ']],
+  'private-address/bad-shared.yaml': [['edge: {', 'edge: {advertise: 198.51.100.10, ']],
+  'private-address/bad.yaml': [
+    [
+      '  listen: [udp:10.0.0.5:5060, "udp:[fd00::5]:5060"]',
+      '  advertise: 198.51.100.10\n  listen: [udp:10.0.0.5:5060]',
+    ],
+    ['ast1: {', 'ast1: {media: 198.51.100.11, '],
+    ['  ast2: {sip: "[fd00::12]:5060"}\n', ''],
+    [', "2001:db8::/64"', ''],
+  ],
   'bad-address/bad-listen.yaml': [['udp:eth0:5060', 'udp:198.51.100.10:5060']],
   'bad-address/bad-media.yaml': [['node.acme.example', '198.51.100.11']],
   'bad-address/bad-transport.yaml': [['"198.51', '"udp:198.51']],
@@ -138,6 +152,8 @@ const followed: Readonly<Record<string, readonly (readonly [from: string, to: st
     ['lines:', 'schedules: {nights: {weekly: {mon: 20:00-24:00}}}\nlines:'],
   ],
   'unknown-zone/bad-offset.yaml': [['+02:00', 'Europe/Paris']],
+  'unreachable-node/bad.yaml': [['nodes:', 'edge: {inside: "udp:10.0.0.5:5060"}\nnodes:']],
+  'unreachable-node/bad-family.yaml': [['edge:\n', 'edge:\n  inside: "udp:[2001:db8::5]:5060"\n']],
   'unquoted-number/bad-zero.yaml': [
     ['0123456789', '"tel:+33123456789"'],
     ['lines:', 'trunks: {carrier: {uri: sip:sbc.carrier.example}}\nlines:'],
