@@ -4,7 +4,7 @@ import type { GraphFormat } from '../graph/format.js'
 import { graphFormats } from '../graph/index.js'
 import type { Line, Project } from '../model/project.js'
 import { printableLines } from '../printable.js'
-import { writeFile } from '../write/write-file.js'
+import { replaceFile } from '../write/write-file.js'
 import { checkFiles } from './checked-files.js'
 import { type OutputOptions, printReport } from './output.js'
 import { printResult } from './print.js'
@@ -27,7 +27,7 @@ export async function graph(path: string, options: GraphOptions): Promise<number
   if (!project || hasErrors(report.diagnostics)) return status
   const text = format.draw(project, chosenLines(project, options.lines))
   if (options.output === '-') printResult(text, { commands: true })
-  else writeFile(options.output, printableLines(text, { commands: true }), [...report.sources.keys()])
+  else replaceFile(options.output, printableLines(text, { commands: true }), [...report.sources.keys()])
   return status
 }
 

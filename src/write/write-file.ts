@@ -18,7 +18,7 @@ import { asEnvironmentError } from './reasons.js'
  * Writes a file whole or not at all: what was there stays until the new text is on the disk, and owner, mode and a link
  * stay afterwards. Only what begins as the new text does is replaced: an earlier one, and nothing that somebody wrote.
  */
-export function writeFile(shown: string, text: string, inputs: readonly string[] = []): void {
+export function replaceFile(shown: string, text: string, inputs: readonly string[] = []): void {
   try {
     const file = lstatSync(shown, { throwIfNoEntry: false }) ? realpathSync(shown) : path.resolve(shown)
     const present = statSync(file, { throwIfNoEntry: false })
