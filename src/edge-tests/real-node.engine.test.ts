@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
 import { asteriskCommand } from '../lab/asterisk.js'
 import { until } from '../lab/container.js'
@@ -88,6 +89,37 @@ it('a key that a caller presses by INFO is heard by whoever it speaks with', asy
   expect((await ask(side.peer, side.request('BYE'))).status).toBe(200)
 })
 
+it("before a caller's first packet nobody else is heard, and then the caller is", async () => {
+  const { side } = await callOn('caller')
+  const other = await edge.wire.udp(at.neighbour)
+  const own = await edge.wire.udp({ ip: at.caller.ip, port: 40_000 })
+  const port = Number(/m=audio (\d+)/.exec(answeredBody)?.[1])
+  const node = { ip: at.nodeMedia, port }
+  const heard = (voice: number): number =>
+    peers.ears.inbox.filter(({ text }) => text.charCodeAt(12) === voice && text.length > 100).length
+  const speak = async (peer: Peer, voice: number, packets: number): Promise<void> => {
+    for (let index = 0; index < packets; index++) {
+      await peer.send(rtp(voice, index), node)
+      await setTimeout(20)
+    }
+  }
+  await speak(other, 0x21, 60)
+  await speak(own, 0x22, 60)
+  await until('the caller to be heard', 4, async () => heard(0x22) > 40)
+  // Meanwhile and afterwards too.
+  await speak(other, 0x21, 20)
+  expect(heard(0x21)).toBe(0)
+  expect((await ask(side.peer, side.request('BYE'))).status).toBe(200)
+})
+
+/** A packet of PCMU, 20 ms of the same sample. */
+function rtp(voice: number, index: number): string {
+  const head = Buffer.from([128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, voice])
+  head.writeUInt16BE(1000 + index, 2)
+  head.writeUInt32BE(160 * index, 4)
+  return Buffer.concat([head, Buffer.alloc(160, voice)]).toString('latin1')
+}
+
 interface OnLeg {
   /** Outside, on the leg, and on the other one. */
   readonly side: Side
@@ -98,6 +130,8 @@ interface OnLeg {
 }
 
 let calls = 0
+/** SDP that the caller has got. */
+let answeredBody = ''
 
 /** A call that is up between a caller and whoever is on the leg; for the caller's own leg, Talk. */
 async function callOn(leg: Leg): Promise<OnLeg> {
@@ -128,6 +162,7 @@ async function callOn(leg: Leg): Promise<OnLeg> {
   await request(peer, 'ACK')
   const answered = await finalAnswer(caller, callId, '1 INVITE')
   expect(statusOf(answered.message)).toBe(200)
+  answeredBody = answered.message.body
   const { inviter } = sidesOf({ inviter: caller, answerer: caller, to: at.edge }, answered, answered)
   await caller.send(inviter.request('ACK'), at.edge)
   const asAnswered: Received = { ...invite, text: answer, message: read(answer) }
