@@ -92,7 +92,7 @@ function isBehindNat(nodes: readonly CallNode[]): boolean {
 }
 
 function pjsipView({ site, edge, nodes, agents }: Project): object {
-  const { inside, domains } = edge
+  const { inside } = edge
   const host = formatHost(inside)
   return {
     site: comment(site.name),
@@ -102,9 +102,7 @@ function pjsipView({ site, edge, nodes, agents }: Project): object {
     silence: site.silence,
     // On hold nobody need speak; Asterisk counts those seconds instead.
     silenceOnHold: Math.max(900, site.silence),
-    fromDomain: value(
-      domains[0]?.value ?? edge.advertise?.value ?? edge.listen[0]?.value.address ?? inside.address,
-    ),
+    fromDomain: value(fromDomain(edge)),
     agents: agents.map(({ id, uri }) => ({
       id,
       uri: value(formatSipUri(uri.value)),
@@ -112,6 +110,13 @@ function pjsipView({ site, edge, nodes, agents }: Project): object {
       within: isBehindNat(nodes) && isPrivate(uri.value.host),
     })),
   }
+}
+
+/** Asterisk writes an IPv6 address without its brackets where it asks whether a phone is there, and asks nobody then. */
+function fromDomain({ domains, advertise, listen, inside }: Project['edge']): string {
+  const addresses = [...listen.map(({ value: socket }) => socket), inside]
+  const four = addresses.find(({ family }) => family === 4)
+  return domains[0]?.value ?? advertise?.value ?? four?.address ?? 'sipin.invalid'
 }
 
 function queueView({ id }: Line, { agents, offerTime, music }: AgentsAnswer): object {

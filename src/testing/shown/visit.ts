@@ -98,12 +98,16 @@ async function knowPhones(
 ): Promise<boolean> {
   let known = true
   for (const { container } of nodes.values()) {
-    for (const agent of agents) await container.exec(asteriskCommand(`pjsip qualify agent-${agent}`))
-    if (agents.size > 0)
-      known &&= await becomes(30, async () => {
-        const contacts = await container.exec(asteriskCommand('pjsip show contacts'))
-        return [...agents].every(id => new RegExp(`agent-${id}/\\S+ +\\S+ +Avail`).test(contacts))
-      })
+    const unknown = async (): Promise<string[]> => {
+      const contacts = await container.exec(asteriskCommand('pjsip show contacts'))
+      return [...agents].filter(id => !new RegExp(`agent-${id}/\\S+ +\\S+ +Avail`).test(contacts))
+    }
+    // A busy machine may lose an answer, and the timer asks again in its own time.
+    known &&= await becomes(30, async () => {
+      const missing = agents.size > 0 ? await unknown() : []
+      for (const agent of missing) await container.exec(asteriskCommand(`pjsip qualify agent-${agent}`))
+      return missing.length === 0
+    })
   }
   return known
 }
