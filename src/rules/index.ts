@@ -29,6 +29,7 @@ import { unreachableNode } from './unreachable-node.js'
 import { unreachableOverflow } from './unreachable-overflow.js'
 import { unused } from './unused.js'
 import { wideRange } from './wide-range.js'
+import { yearWithoutHolidays } from './year-without-holidays.js'
 
 /** Every rule, in the order in which people meet their subjects in a file. */
 export const rules: readonly Rule[] = [
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   overlappingHours,
   clockChange,
   pastDate,
+  yearWithoutHolidays,
   neverOpen,
   alwaysOpen,
   contradictingLimits,
