@@ -193,7 +193,7 @@ export const stages = [
     command: ['node', 'scripts/shown.mjs'],
     report: 'counts',
     engine: true,
-    minutes: 8,
+    minutes: 12,
     alone: true,
   },
   {
@@ -201,7 +201,7 @@ export const stages = [
     command: ['node', 'scripts/shown.mjs', '--made', '300'],
     report: 'counts',
     engine: true,
-    minutes: 10,
+    minutes: 20,
     alone: true,
   },
   {
