@@ -5,6 +5,10 @@
 export const bounds = {
   /** Bytes of a whole message; a longer one is `malformed`. */
   messageBytes: 16_000,
+  /** Bytes of a Call-ID; a longer one is `malformed`: it stands in logs and records. */
+  callIdBytes: 512,
+  /** Refusals of one second that the log names. */
+  logLines: 50,
   /** Lines of a body; a longer one is `malformed`. */
   bodyLines: 400,
   /** Different addresses of an SDP body; more are `media-address`, since one of them is not looked at. */

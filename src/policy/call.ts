@@ -46,6 +46,8 @@ export interface RequestUri {
   readonly host: string
   /** What follows the `?`; undefined when there is none. */
   readonly headers: string | undefined
+  /** `sips:`. */
+  readonly secure?: true
 }
 
 /** What an SDP offer says that the policy judges (rows 8 to 10). */

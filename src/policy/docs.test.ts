@@ -10,6 +10,7 @@ const asks: Readonly<Record<Check, string>> = {
   scanner: 'its `User-Agent` is not that of a known scanner',
   'well-formed': 'it is well-formed SIP, and requires no extension that the site has not',
   hops: 'Max-Forwards is not used up',
+  scheme: 'a `sips:` URI is called over TLS',
   method: 'it is an INVITE, or OPTIONS',
   'known-source': 'its source address is in the `allow` of some line',
   line: 'its request URI names a line',

@@ -104,6 +104,8 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
   if (uriProblem) return { text: uriProblem, answered: true }
   if (!/^[ -~\t]+$/.test(one('Call-ID')))
     return { text: 'Call-ID is empty, or has a fold or bytes that are no characters', answered: true }
+  if (one('Call-ID').length > bounds.callIdBytes)
+    return { text: `Call-ID is longer than ${bounds.callIdBytes} bytes`, answered: true }
   const contacts = withContact.includes(method) ? headersNamed(lines, 'Contact') : []
   if (method === 'INVITE' && contacts.length === 0) return { text: 'there is no Contact', answered: true }
   if (contacts.length > 0 && !areContacts(contacts.join(',')))

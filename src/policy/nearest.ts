@@ -52,6 +52,7 @@ const changes: Readonly<Record<Reason, FindChange>> = {
         : 'send a User-Agent that is no scanner',
     ),
   'too-many-hops': () => ofCall('send `Max-Forwards: 70`'),
+  scheme: () => ofCall('call over TLS, or call a sip: URI'),
   method: () => ofCall('begin the call with INVITE'),
   source: (project, call, line) => {
     const asked = line ?? project.lines[0]

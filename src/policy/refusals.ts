@@ -28,6 +28,13 @@ const table = [
     text: 'Max-Forwards is used up',
   },
   {
+    reason: 'scheme',
+    status: 416,
+    phrase: 'Unsupported URI Scheme',
+    warning: 399,
+    text: 'a sips: URI is called over TLS',
+  },
+  {
     reason: 'method',
     status: 405,
     phrase: 'Method Not Allowed',

@@ -12,7 +12,7 @@ export function parseRequestUri(text: string): RequestUri | undefined {
   const user = at < 0 ? undefined : rest.slice(0, at).replace(/:.*$/s, '')
   const [, host = '', headers] = /^(\[[^\]]*\]|[^:;?]*)[^?]*(?:\?(.*))?$/s.exec(rest.slice(at + 1)) ?? []
   if (host === '') return undefined
-  return { user, host: readHost(host), headers }
+  return { user, host: readHost(host), headers, ...(/^sips:/i.test(text) ? { secure: true } : {}) }
 }
 
 /** Lower case and without brackets; an IPv6 address as the edge spells it, whatever way it was written. */

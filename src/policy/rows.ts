@@ -16,6 +16,7 @@ export type Check =
   | 'scanner'
   | 'well-formed'
   | 'hops'
+  | 'scheme'
   | 'method'
   | 'known-source'
   | 'line'
@@ -73,6 +74,7 @@ export const rows: readonly Row[] = [
   { row: 1, check: 'scanner', reasons: ['flood'], judge: judgeScanner },
   { row: 1, check: 'well-formed', reasons: ['malformed', 'extension'], judge: judgeForm },
   { row: 1, check: 'hops', reasons: ['too-many-hops'], judge: judgeHops },
+  { row: 1, check: 'scheme', reasons: ['scheme'], judge: judgeScheme },
   { row: 2, check: 'method', reasons: ['method'], fromLog: true, judge: judgeMethod },
   { row: 3, check: 'known-source', reasons: ['source'], fromLog: true, judge: judgeKnownSource },
   { row: 4, check: 'line', reasons: ['no-line'], fromLog: true, judge: judgeLine },
@@ -103,6 +105,12 @@ function judgeForm({ call: { fault } }: Facts): Judgement {
 
 function judgeHops({ call: { maxForwards } }: Facts): Judgement | undefined {
   return maxForwards > 0 ? undefined : { text: 'Max-Forwards is used up', reason: 'too-many-hops' }
+}
+
+/** RFC 3261 section 26.2.2. */
+function judgeScheme({ call: { uri, transport } }: Facts): Judgement | undefined {
+  if (!uri.secure || transport === 'tls') return undefined
+  return { text: `a sips: URI, called over ${transport.toUpperCase()}`, reason: 'scheme' }
 }
 
 function judgeMethod({ call: { method } }: Facts): Judgement | undefined {
