@@ -5,7 +5,7 @@ import { formatNetwork } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
 import { formatSipUri } from '../model/sip-uri.js'
 import { goodCall } from '../policy/good-call.js'
-import { without } from '../policy/time-sets.js'
+import { lengthOf, without } from '../policy/time-sets.js'
 import { lineTimes } from '../policy/timeline.js'
 import {
   type Difference,
@@ -20,7 +20,7 @@ import { compareMedia } from './media.js'
 import { compareSettings } from './settings.js'
 import { compareShared } from './shared.js'
 import { compareSources } from './sources.js'
-import { compareTimes, lengthOf } from './times.js'
+import { compareTimes } from './times.js'
 
 /** What two projects do differently with the calls of a year; both must be free of errors. */
 export function compareProjects(old: Project, now: Project, year: Interval<number>): ProjectDiff {
@@ -60,7 +60,7 @@ function compareLine(pair: Pair): LineDiff[] {
 }
 
 function added(old: Project, now: Project, line: Line, year: Interval<number>): LineDiff {
-  const call = goodCall(now, line, lineTimes(line, year)[0]?.from ?? year.from)
+  const call = goodCall(now, line, lineTimes(line, year)[0] ?? year.from)
   return {
     id: line.id,
     kind: 'added',
@@ -69,7 +69,7 @@ function added(old: Project, now: Project, line: Line, year: Interval<number>): 
 }
 
 function gone(old: Project, now: Project, line: Line, year: Interval<number>): LineDiff {
-  const call = goodCall(old, line, lineTimes(line, year)[0]?.from ?? year.from)
+  const call = goodCall(old, line, lineTimes(line, year)[0] ?? year.from)
   return {
     id: line.id,
     kind: 'removed',

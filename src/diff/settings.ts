@@ -120,7 +120,7 @@ export function compareSettings(pair: Pair): Difference[] {
 /** When both versions of the line are open, if they ever are: else no call comes as far as their agents. */
 function openInstant({ old, now, year }: Pair): number {
   const both = meet(lineTimes(old.line, year), lineTimes(now.line, year))
-  return both[0]?.from ?? year.from
+  return both[0] ?? year.from
 }
 
 function offerOf({ offer }: Call, change: object): Call['offer'] {

@@ -1,9 +1,8 @@
 import { formatDay, formatMoment } from '../model/format-instant.js'
-import type { IntervalSet } from '../model/intervals.js'
 import { wallClock } from '../model/zone-clock.js'
 import { goodCall } from '../policy/good-call.js'
 import type { Times } from '../policy/time-sets.js'
-import { join, meet, without } from '../policy/time-sets.js'
+import { join, lengthOf, meet, without } from '../policy/time-sets.js'
 import { day, minute } from '../policy/timeline.js'
 import { type Difference, type Pair, witnessOf, zoneOf } from './difference.js'
 import { endingsOf, type Situation, situationsOf } from './endings.js'
@@ -35,7 +34,7 @@ function compareSituation(pair: Pair, situation: Situation, told: Map<string, Ti
 
 function describe(pair: Pair, { name, worldOf }: Situation, change: string, times: Times): Difference {
   const zone = zoneOf(pair.now)
-  const at = times[0]?.from ?? pair.year.from
+  const at = times[0] ?? pair.year.from
   const call = { ...goodCall(pair.now.project, pair.now.line, at), world: worldOf(pair.now.line) }
   return {
     aspect: 'outcome',
@@ -46,21 +45,17 @@ function describe(pair: Pair, { name, worldOf }: Situation, change: string, time
 
 /** `at all times`, or `240 minutes a week on average, on 52 days, first fri 2026-11-27 17:00`. */
 function describeTimes(times: Times, zone: string, year: Pair['year']): string {
-  const total = lengthOf(times)
+  const total = lengthOf(times) / minute
   if (total === (year.to - year.from) / minute) return 'at all times'
   const dates = datesOf(times, zone)
-  const first = times[0]?.from ?? year.from
-  const last = times.at(-1)?.to ?? year.to
+  const first = times[0] ?? year.from
+  const last = times.at(-1) ?? year.to
   const weekly = Math.round((total * 7 * day) / (year.to - year.from))
   const when =
     dates === 1
       ? `on ${formatDay(first, zone)}`
       : `on ${dates} days from ${formatDay(first, zone)} to ${formatDay(last - 1, zone)}`
   return `${weekly > 0 ? `${weekly} minutes a week on average` : `${total} minutes of the year`}, ${when}, first ${formatMoment(first, zone)}`
-}
-
-export function lengthOf(times: IntervalSet<number>): number {
-  return times.reduce((sum, { from, to }) => sum + (to - from) / minute, 0)
 }
 
 const counted = new WeakMap<Times, Map<string, number>>()
@@ -76,7 +71,8 @@ function datesOf(times: Times, zone: string): number {
 
 function countDates(times: Times, zone: string): number {
   const dates = new Set<string>()
-  for (const { from, to } of times) {
+  for (let i = 0; i < times.length; i += 2) {
+    const [from, to] = [times[i] as number, times[i + 1] as number]
     // Noon of each day in between is safe from clocks that change.
     for (let at = from; at < to; at += day / 2) dates.add(wallClock(at, zone).date)
     dates.add(wallClock(to - 1, zone).date)

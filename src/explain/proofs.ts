@@ -8,6 +8,7 @@ import { goodCall } from '../policy/good-call.js'
 import { planOf } from '../policy/plan-of.js'
 import { type Way, waysThrough, witnessOf } from '../policy/reach.js'
 import { mostReturns } from '../policy/refer.js'
+import { lengthOf } from '../policy/time-sets.js'
 import { day, lineTimes, minute } from '../policy/timeline.js'
 import { describeEnding } from './text.js'
 
@@ -44,12 +45,12 @@ function proveCallers(project: Project, line: Line, year: Interval<number>): str
 function proveOpening({ site }: Project, line: Line, year: Interval<number>): string[] {
   const times = lineTimes(line, year)
   const zone = line.hours?.timezone ?? line.override?.timezone ?? site.timezone
-  const total = times.reduce((sum, { from, to }) => sum + (to - from) / minute, 0)
+  const total = lengthOf(times) / minute
   const [first] = times
-  if (!first) return ['  open: never']
+  if (first === undefined) return ['  open: never']
   if (total === (year.to - year.from) / minute) return ['  open: at every minute']
   const weekly = Math.round((total * 7 * day) / (year.to - year.from))
-  return [`  open: ${weekly} minutes a week on average, first ${formatMoment(first.from, zone)} ${zone}`]
+  return [`  open: ${weekly} minutes a week on average, first ${formatMoment(first, zone)} ${zone}`]
 }
 
 /** Every end that a call can come to, with the first call of the year that does. */

@@ -22,10 +22,15 @@ export function readWall(wall: number): WallClock {
   const days = Math.floor(wall / millisecondsPerDay)
   return {
     date: new Date(wall).toISOString().slice(0, 10) as IsoDate,
-    // 1970-01-01 was a Thursday.
-    day: (((days + 3) % 7) + 7) % 7,
+    day: weekdayOf(wall),
     minute: Math.floor((wall - days * millisecondsPerDay) / millisecondsPerMinute),
   }
+}
+
+/** The day of the week of a wall time; 0 is Monday. */
+export function weekdayOf(wall: number): number {
+  // 1970-01-01 was a Thursday.
+  return (((Math.floor(wall / millisecondsPerDay) + 3) % 7) + 7) % 7
 }
 
 /** Every instant at which clocks in the zone show the wall time: none in a gap, two in a fold. */

@@ -153,9 +153,10 @@ function nextOpening(line: Line, at: number): Change {
   const [next] = lineTimes(line, { from: at, to: at + 366 * day })
   const forced = line.override && overrideAt(line.override, at)
   const place = forced?.place ?? line.hours?.place
-  if (!next) return { text: 'open the line at some time: it is closed for the whole year', place }
+  if (next === undefined)
+    return { text: 'open the line at some time: it is closed for the whole year', place }
   const timezone = line.hours?.timezone ?? line.override?.timezone ?? 'UTC'
-  const { date, day: weekday, minute } = wallClock(next.from, timezone)
+  const { date, day: weekday, minute } = wallClock(next, timezone)
   return {
     text: `call later: it opens ${fullDays[weekday]} ${date} ${formatTime(minute)} in ${timezone}`,
     place,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Interval } from '../model/intervals.js'
 import type { Line } from '../model/project.js'
 import { projectOf } from '../testing/project.js'
 import { decide } from './decide.js'
@@ -59,7 +58,7 @@ describe.each(project.lines.map(line => [line.id, line] as const))('the ways thr
 
   it('cannot be taken a millisecond before the first instant', () => {
     for (const way of ways.values()) {
-      const { from } = way.times[0] as Interval<number>
+      const [from] = way.times as [number]
       if (from === period.from) continue
       const call = { ...witnessOf(project, line, way), at: from - 1 }
       expect(decide(project, call).path).not.toContain(way.edge)

@@ -7,10 +7,8 @@ import { goodCall } from './good-call.js'
 import { planOf } from './plan-of.js'
 import { ringAgents } from './ring-agents.js'
 import type { Times } from './time-sets.js'
-import { join, meet, whole, without } from './time-sets.js'
+import { join, meet, never, whole, without } from './time-sets.js'
 import { lineTimes, openTimes } from './timeline.js'
-
-const never: Times = []
 
 /** How calls can come through one exit of a call plan, or end in one of its steps. */
 export interface Way {
@@ -41,10 +39,7 @@ export function waysThrough(line: Line, period: Interval<number>): ReadonlyMap<s
       ways.set(edge, {
         edge,
         times: known ? join(known.times, then) : then,
-        world:
-          known && (known.times[0] as Interval<number>).from <= (then[0] as Interval<number>).from
-            ? known.world
-            : turn.world,
+        world: known && (known.times[0] as number) <= (then[0] as number) ? known.world : turn.world,
       })
       const exit = exitsOf(step).find(({ on }) => on === turn.on)
       if (exit) visit(exit.to, then, turn.world)
@@ -64,7 +59,7 @@ export function edgesOf({ steps }: CallPlan): string[] {
 
 /** A call that takes this way, at the first instant it can. */
 export function witnessOf(project: Project, line: Line, { times, world }: Way): Call {
-  return { ...goodCall(project, line, (times[0] as Interval<number>).from), world }
+  return { ...goodCall(project, line, times[0] as number), world }
 }
 
 /** One thing that a step can do with a call, and what must hold for it to. */

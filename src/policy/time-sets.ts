@@ -1,31 +1,117 @@
-import { type IntervalSet, intersect, subtract, uniteAll } from '../model/intervals.js'
+/**
+ * A set of instants, in milliseconds since the Unix epoch: from (included), to (excluded), from, to, and so on, in
+ * order and apart. Flat, since a year has hundreds of stretches and a project thousands of such sets.
+ */
+export type Times = readonly number[]
 
-/** Instants, in milliseconds since the Unix epoch. */
-export type Times = IntervalSet<number>
+export const never: Times = []
+
+/** What both sets hold. */
+export const meet = remembered(meetNow)
+
+/** What the first holds and the second does not. */
+export const without = remembered(withoutNow)
+
+/** What either holds. */
+export const join = remembered(joinNow)
+
+/** The set that is a whole period; the same one for the same period, so that what is remembered of it is found. */
+export function whole({ from, to }: { readonly from: number; readonly to: number }): Times {
+  if (lastWhole[0] !== from || lastWhole[1] !== to) lastWhole = from < to ? [from, to] : never
+  return lastWhole
+}
+
+let lastWhole: Times = never
+
+/** How many milliseconds a set holds. */
+export function lengthOf(times: Times): number {
+  let length = 0
+  for (let i = 0; i < times.length; i += 2) length += (times[i + 1] as number) - (times[i] as number)
+  return length
+}
+
+/** Adds a stretch that begins no earlier than the last one did. */
+export function append(times: number[], from: number, to: number): void {
+  if (from >= to) return
+  const end = times[times.length - 1]
+  if (end === undefined || from > end) times.push(from, to)
+  else if (to > end) times[times.length - 1] = to
+}
 
 type Operation = (a: Times, b: Times) => Times
 
-/** Thousands of lines share their hours: what two sets make together is worked out once for all of them. */
+/**
+ * Thousands of lines share their hours: what two sets make together is worked out once for all of them. Where each
+ * line has hours of its own nothing is asked twice, so only so much is kept.
+ */
 function remembered(operation: Operation): Operation {
-  const results = new WeakMap<Times, WeakMap<Times, Times>>()
+  const results = new Map<Times, Map<Times, Times>>()
+  let kept = 0
   return (a, b) => {
-    const ofA = results.get(a) ?? new WeakMap<Times, Times>()
-    results.set(a, ofA)
-    const result = ofA.get(b) ?? operation(a, b)
-    ofA.set(b, result)
+    const known = results.get(a)?.get(b)
+    if (known) return known
+    if (kept === mostKept) {
+      results.clear()
+      kept = 0
+    }
+    const result = operation(a, b)
+    const ofA = results.get(a)
+    if (ofA) ofA.set(b, result)
+    else results.set(a, new Map([[b, result]]))
+    kept++
     return result
   }
 }
 
-export const meet = remembered(intersect)
-export const without = remembered(subtract)
-export const join = remembered((a, b) => uniteAll([...a, ...b]))
+/** A set of a year has some ten kilobytes. */
+const mostKept = 256
 
-const wholes = new WeakMap<object, Times>()
+function meetNow(a: Times, b: Times): Times {
+  const common: number[] = []
+  let i = 0
+  let j = 0
+  while (i < a.length && j < b.length) {
+    const from = Math.max(a[i] as number, b[j] as number)
+    const [aEnd, bEnd] = [a[i + 1] as number, b[j + 1] as number]
+    const to = Math.min(aEnd, bEnd)
+    if (from < to) common.push(from, to)
+    if (aEnd < bEnd) i += 2
+    else j += 2
+  }
+  return common
+}
 
-/** The one set that is a whole period. */
-export function whole(period: { readonly from: number; readonly to: number }): Times {
-  const known = wholes.get(period) ?? [period]
-  wholes.set(period, known)
-  return known
+function withoutNow(a: Times, b: Times): Times {
+  if (b.length === 0) return a
+  const left: number[] = []
+  let j = 0
+  for (let i = 0; i < a.length; i += 2) {
+    let start = a[i] as number
+    const end = a[i + 1] as number
+    while (j < b.length && (b[j + 1] as number) <= start) j += 2
+    for (let k = j; k < b.length && (b[k] as number) < end; k += 2) {
+      if ((b[k] as number) > start) left.push(start, b[k] as number)
+      start = Math.max(start, b[k + 1] as number)
+    }
+    if (start < end) left.push(start, end)
+  }
+  return left
+}
+
+function joinNow(a: Times, b: Times): Times {
+  if (a.length === 0) return b
+  if (b.length === 0) return a
+  const united: number[] = []
+  let i = 0
+  let j = 0
+  while (i < a.length || j < b.length) {
+    if (j >= b.length || (i < a.length && (a[i] as number) <= (b[j] as number))) {
+      append(united, a[i] as number, a[i + 1] as number)
+      i += 2
+    } else {
+      append(united, b[j] as number, b[j + 1] as number)
+      j += 2
+    }
+  }
+  return united
 }

@@ -1,4 +1,4 @@
-import { whole, without } from '../policy/time-sets.js'
+import { lengthOf } from '../policy/time-sets.js'
 import { lineTimes } from '../policy/timeline.js'
 import type { Rule } from './rule.js'
 
@@ -12,7 +12,7 @@ export const alwaysOpen: Rule = {
     if (!year) return
     for (const line of lines) {
       const { id, hours, override, written, place } = line
-      if (!hours || without(whole(year), lineTimes(line, year)).length > 0) continue
+      if (!hours || lengthOf(lineTimes(line, year)) < year.to - year.from) continue
       yield {
         message: `line \`${id}\` is open at every minute of the coming year${override ? ', by its override' : ''}`,
         place: (override ? override.place : written.get('hours')) ?? place,

@@ -1,7 +1,7 @@
 import { formatMoment } from '../model/format-instant.js'
-import type { Interval } from '../model/intervals.js'
 import { planOf } from '../policy/plan-of.js'
 import { waysThrough, witnessOf } from '../policy/reach.js'
+import { lengthOf } from '../policy/time-sets.js'
 import { minute } from '../policy/timeline.js'
 import type { Rule } from './rule.js'
 
@@ -19,12 +19,12 @@ export const deadEnd: Rule = {
       const last = [...steps].find(([, step]) => step.kind === 'during' && step.closed === 'nobody')
       const way = last && waysThrough(line, year).get(`${last[0]} closed`)
       const [first] = way?.times ?? []
-      if (!way || !first) continue
-      const minutes = way.times.reduce((sum, { from, to }: Interval<number>) => sum + (to - from) / minute, 0)
+      if (!way || first === undefined) continue
+      const minutes = lengthOf(way.times) / minute
       const zone = line.hours?.timezone ?? project.site.timezone
       const { source } = witnessOf(project, line, way)
       yield {
-        message: `a call of line \`${line.id}\` that nobody answers ends nowhere in ${minutes} minutes of the coming year, such as one from ${source} on ${formatMoment(first.from, zone)} in ${zone}`,
+        message: `a call of line \`${line.id}\` that nobody answers ends nowhere in ${minutes} minutes of the coming year, such as one from ${source} on ${formatMoment(first, zone)} in ${zone}`,
         place: line.written.get('overflow') ?? line.place,
         help: 'add a last overflow target without `during`, or let the schedules of two targets meet',
       }

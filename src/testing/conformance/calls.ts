@@ -57,7 +57,7 @@ function edgesOn(project: Project, lines: readonly Line[], date: string): number
     ...lines.map(line => lineTimes(line, period)),
   ]
   const changes = zones.flatMap(zone => offsetSpans(zone, period.from, period.to).slice(1))
-  const edges = [...sets.flat().flatMap(({ from, to }) => [from, to]), ...changes.map(({ from }) => from)]
+  const edges = [...sets.flat(), ...changes.map(({ from }) => from)]
   return [...new Set([...edges.flatMap(edge => [edge, edge - minute]), noon])]
 }
 
