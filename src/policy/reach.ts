@@ -20,8 +20,18 @@ export interface Way {
   readonly world: World
 }
 
-/** Every exit and every end of a line's call plan that some call of the period can come to, in the order of the plan. */
+/**
+ * Every exit and every end of a line's call plan that some call of the period can come to, in the order of the plan.
+ * One rule after the other asks it of the same line.
+ */
 export function waysThrough(line: Line, period: Interval<number>): ReadonlyMap<string, Way> {
+  if (last?.line !== line || last.period !== period) last = { line, period, ways: findWays(line, period) }
+  return last.ways
+}
+
+let last: { line: Line; period: Interval<number>; ways: ReadonlyMap<string, Way> } | undefined
+
+function findWays(line: Line, period: Interval<number>): ReadonlyMap<string, Way> {
   const plan = planOf(line)
   const ways = new Map<string, Way>()
   const arrivals = new Map<string, Times>()

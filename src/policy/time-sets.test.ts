@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { type IntervalSet, intersect, subtract, uniteAll } from '../model/intervals.js'
-import { append, join, lengthOf, meet, type Times, whole, without } from './time-sets.js'
+import { buildTimes, join, lengthOf, meet, type Times, whole, without } from './time-sets.js'
 
 const set = fc
   .array(fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 40 })), { maxLength: 10 })
@@ -22,7 +22,7 @@ it('sets of instants meet, unite and are taken from each other as intervals are'
 })
 
 it('stretches that touch or overlap become one', () => {
-  const times: number[] = []
+  const times = buildTimes()
   for (const [from, to] of [
     [1, 3],
     [3, 4],
@@ -30,8 +30,8 @@ it('stretches that touch or overlap become one', () => {
     [6, 6],
     [7, 9],
   ] as const)
-    append(times, from, to)
-  expect(times).toEqual([1, 4, 7, 9])
+    times.add(from, to)
+  expect(times.finish()).toEqual([1, 4, 7, 9])
 })
 
 it('what two sets make is kept while they are asked again, and the same period is one set', () => {

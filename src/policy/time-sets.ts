@@ -30,12 +30,30 @@ export function lengthOf(times: Times): number {
   return length
 }
 
-/** Adds a stretch that begins no earlier than the last one did. */
-export function append(times: number[], from: number, to: number): void {
-  if (from >= to) return
-  const end = times[times.length - 1]
-  if (end === undefined || from > end) times.push(from, to)
-  else if (to > end) times[times.length - 1] = to
+/** Makes a set of stretches, of which none begins earlier than the one before. */
+export interface Builder {
+  readonly add: (from: number, to: number) => void
+  readonly finish: () => Times
+}
+
+/** There is one room to build in: a set that grows for itself would leave twice its size behind at each step. */
+export function buildTimes(): Builder {
+  size = 0
+  return builder
+}
+
+const room: number[] = [0.5]
+let size = 0
+
+const builder: Builder = {
+  add: (from, to) => {
+    if (from >= to) return
+    if (size === 0 || from > (room[size - 1] as number)) {
+      room[size++] = from
+      room[size++] = to
+    } else if (to > (room[size - 1] as number)) room[size - 1] = to
+  },
+  finish: () => (size === 0 ? never : room.slice(0, size)),
 }
 
 type Operation = (a: Times, b: Times) => Times
@@ -67,51 +85,51 @@ function remembered(operation: Operation): Operation {
 const mostKept = 256
 
 function meetNow(a: Times, b: Times): Times {
-  const common: number[] = []
+  const common = buildTimes()
   let i = 0
   let j = 0
   while (i < a.length && j < b.length) {
     const from = Math.max(a[i] as number, b[j] as number)
     const [aEnd, bEnd] = [a[i + 1] as number, b[j + 1] as number]
     const to = Math.min(aEnd, bEnd)
-    if (from < to) common.push(from, to)
+    if (from < to) common.add(from, to)
     if (aEnd < bEnd) i += 2
     else j += 2
   }
-  return common
+  return common.finish()
 }
 
 function withoutNow(a: Times, b: Times): Times {
   if (b.length === 0) return a
-  const left: number[] = []
+  const left = buildTimes()
   let j = 0
   for (let i = 0; i < a.length; i += 2) {
     let start = a[i] as number
     const end = a[i + 1] as number
     while (j < b.length && (b[j + 1] as number) <= start) j += 2
     for (let k = j; k < b.length && (b[k] as number) < end; k += 2) {
-      if ((b[k] as number) > start) left.push(start, b[k] as number)
+      if ((b[k] as number) > start) left.add(start, b[k] as number)
       start = Math.max(start, b[k + 1] as number)
     }
-    if (start < end) left.push(start, end)
+    if (start < end) left.add(start, end)
   }
-  return left
+  return left.finish()
 }
 
 function joinNow(a: Times, b: Times): Times {
   if (a.length === 0) return b
   if (b.length === 0) return a
-  const united: number[] = []
+  const united = buildTimes()
   let i = 0
   let j = 0
   while (i < a.length || j < b.length) {
     if (j >= b.length || (i < a.length && (a[i] as number) <= (b[j] as number))) {
-      append(united, a[i] as number, a[i + 1] as number)
+      united.add(a[i] as number, a[i + 1] as number)
       i += 2
     } else {
-      append(united, b[j] as number, b[j + 1] as number)
+      united.add(b[j] as number, b[j + 1] as number)
       j += 2
     }
   }
-  return united
+  return united.finish()
 }

@@ -3,7 +3,7 @@ import type { Interval } from '../model/intervals.js'
 import type { Line, Override, Schedule } from '../model/project.js'
 import { type OffsetSpan, offsetSpans, weekdayOf } from '../model/zone-clock.js'
 import { type WeekSpan, weekSpans } from './hours.js'
-import { append, join, type Times, whole, without } from './time-sets.js'
+import { buildTimes, join, type Times, whole, without } from './time-sets.js'
 
 export const minute = 60_000
 export const day = minutesPerDay * minute
@@ -39,7 +39,7 @@ function findOpenTimes(
 ): Times {
   const byDay = spansByDay(weekSpans(weekly))
   const closed = holidays.map(({ value }) => [midnightOf(value.first), midnightOf(value.last)] as const)
-  const open: number[] = []
+  const open = buildTimes()
   for (const { from, to, offset } of zoneSpans(timezone, period)) {
     for (let midnight = Math.floor((from + offset) / day) * day; midnight < to + offset; midnight += day) {
       const spans = byDay[weekdayOf(midnight)] as readonly WeekSpan[]
@@ -48,11 +48,11 @@ function findOpenTimes(
       for (const span of spans) {
         const start = midnight + span.from * minute - offset
         const end = midnight + span.to * minute - offset
-        append(open, Math.max(from, start), Math.min(to, end))
+        open.add(Math.max(from, start), Math.min(to, end))
       }
     }
   }
-  return open
+  return open.finish()
 }
 
 function midnightOf(date: IsoDate): number {
@@ -79,10 +79,9 @@ export function lineTimes(
 function forcedTimes({ until, timezone }: Override, period: Interval<number>): Times {
   if (!until) return whole(period)
   const end = midnightOf(until.value.date) + until.value.minute * minute
-  const forced: number[] = []
-  for (const { from, to, offset } of zoneSpans(timezone, period))
-    append(forced, from, Math.min(to, end - offset))
-  return forced
+  const forced = buildTimes()
+  for (const { from, to, offset } of zoneSpans(timezone, period)) forced.add(from, Math.min(to, end - offset))
+  return forced.finish()
 }
 
 const zones = new Map<string, readonly OffsetSpan[]>()

@@ -1,8 +1,8 @@
 import type { Located } from '../diagnostic.js'
 import { compareNetworks, covers, formatAddress, formatNetwork, type Network } from '../model/network.js'
-import type { Rule } from './rule.js'
+import type { ProjectRule } from './rule.js'
 
-export const coveredRange: Rule = {
+export const coveredRange: ProjectRule = {
   code: 'covered-range',
   severity: 'warning',
   summary: 'no range of a line lies within another one',

@@ -13,17 +13,16 @@ import { mostReturns } from '../policy/refer.js'
 import { placeOfTarget } from '../policy/run-plan.js'
 import { meet, whole, without } from '../policy/time-sets.js'
 import { lineTimes } from '../policy/timeline.js'
-import type { Rule, RuleFinding } from './rule.js'
+import type { LineRule, RuleFinding } from './rule.js'
 
-export const referLoop: Rule = {
+export const referLoop: LineRule = {
   code: 'refer-loop',
   severity: 'note',
   proof: true,
   summary: 'what an overflow target hands back comes to somebody else',
   why: `Whoever is reached by overflow or by a key may hand the call back to the line with REFER, and while nothing has changed the line sends it to the same target again; after ${mostReturns} returns the call ends.`,
-  *check(project, year) {
-    if (!year) return
-    for (const line of project.lines) yield* loopsOf(project, line, year)
+  *checkLine(line, project, year) {
+    if (year) yield* loopsOf(project, line, year)
   },
 }
 

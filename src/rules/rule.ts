@@ -1,16 +1,26 @@
 import type { Diagnostic, Finding, Severity } from '../diagnostic.js'
 import type { Interval } from '../model/intervals.js'
-import type { Project } from '../model/project.js'
+import type { Line, Project } from '../model/project.js'
 import { diagnosticOf, type Explanation } from '../problems.js'
 
-/** One thing that must hold for a project. The code, the file and the fixture folder have the same name. */
-export interface Rule extends Explanation {
+/** One thing that must hold, of a project or of each line. The code, the file and the fixture folder have the same name. */
+export type Rule = ProjectRule | LineRule
+
+interface About extends Explanation {
   readonly code: string
   /** It says nothing while something could not be read: what it would miss may stand there. */
   readonly wholeProject?: true
   /** It says what holds of nearly every project, so only to whoever asks for proofs. */
   readonly proof?: true
+}
+
+export interface ProjectRule extends About {
   readonly check: (project: Project, year: ComingYear) => Iterable<RuleFinding>
+}
+
+/** The coming year of a line is large: all rules that look at it see one line before they see the next. */
+export interface LineRule extends About {
+  readonly checkLine: (line: Line, project: Project, year: ComingYear) => Iterable<RuleFinding>
 }
 
 /**
@@ -31,9 +41,29 @@ export function runRules(
     proofs,
   }: { readonly year: ComingYear; readonly complete: boolean; readonly proofs: boolean },
 ): Diagnostic[] {
-  return rules
-    .filter(({ wholeProject, proof }) => (complete || !wholeProject) && (proofs || !proof))
-    .flatMap(({ code, severity, check }) =>
-      Array.from(check(project, year), finding => diagnosticOf(code, finding.severity ?? severity, finding)),
-    )
+  const asked = rules.filter(({ wholeProject, proof }) => (complete || !wholeProject) && (proofs || !proof))
+  const ofLines = checkLines(asked, project, year)
+  return asked.flatMap(rule => {
+    const found = 'check' in rule ? rule.check(project, year) : (ofLines.get(rule) ?? [])
+    return Array.from(found, finding => diagnosticOf(rule.code, finding.severity ?? rule.severity, finding))
+  })
+}
+
+function checkLines(
+  rules: readonly Rule[],
+  project: Project,
+  year: ComingYear,
+): ReadonlyMap<Rule, readonly RuleFinding[]> {
+  const found = new Map<Rule, RuleFinding[]>()
+  for (const line of project.lines) {
+    for (const rule of rules) {
+      if ('check' in rule) continue
+      for (const finding of rule.checkLine(line, project, year)) {
+        const others = found.get(rule)
+        if (others) others.push(finding)
+        else found.set(rule, [finding])
+      }
+    }
+  }
+  return found
 }

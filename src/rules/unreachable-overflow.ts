@@ -2,16 +2,14 @@ import { formatDestination } from '../model/destination.js'
 import type { Line } from '../model/project.js'
 import { planOf } from '../policy/plan-of.js'
 import { waysThrough } from '../policy/reach.js'
-import type { ComingYear, Rule, RuleFinding } from './rule.js'
+import type { ComingYear, LineRule, RuleFinding } from './rule.js'
 
-export const unreachableOverflow: Rule = {
+export const unreachableOverflow: LineRule = {
   code: 'unreachable-overflow',
   severity: 'warning',
   summary: 'some call reaches every overflow target',
   why: 'A call that nobody answers goes to voicemail while it is on, as in Talk, and else to the first target whose `during` is open; a target that comes after those never has one.',
-  *check({ lines }, year) {
-    for (const line of lines) yield* unreachableTargets(line, year)
-  },
+  checkLine: (line, _, year) => unreachableTargets(line, year),
 }
 
 function* unreachableTargets(line: Line, year: ComingYear): Iterable<RuleFinding> {
