@@ -1,9 +1,9 @@
 import type { Located } from '../diagnostic.js'
 import type { DateRange } from '../model/clock.js'
 import { wallClock } from '../model/zone-clock.js'
-import type { Rule } from './rule.js'
+import type { ProjectRule } from './rule.js'
 
-export const yearWithoutHolidays: Rule = {
+export const yearWithoutHolidays: ProjectRule = {
   code: 'year-without-holidays',
   severity: 'warning',
   summary: 'a year has holidays where the one before has some',
