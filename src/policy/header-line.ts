@@ -1,8 +1,8 @@
 import { printable } from '../printable.js'
 import type { Call, Fault } from './call.js'
 
-/** A token, then blanks, then a colon (RFC 3261 section 7.3.1); but Kamailio reads no name with a `%`. */
-export const headerForm = /^([A-Za-z0-9\-.!*_+`'~]+)[ \t]*:(.*)$/s
+/** A token, then blanks, then a colon (RFC 3261 section 7.3.1); but of a token's marks Kamailio reads these in a name. */
+export const headerForm = /^([A-Za-z0-9\-._+~]+)[ \t]*:(.*)$/s
 
 /** Header lines as they go over the wire, and what is wrong with the first that is none. */
 export function readHeaders(lines: readonly string[]): Pick<Call, 'headers' | 'fault'> {

@@ -24,7 +24,7 @@ export interface HeaderLine {
 export function readHead(message: string, transport: Call['transport']): MessageHead {
   const text = message.replace(/^[ \t\r\n]+/, '')
   const end = /\r?\n\r?\n/.exec(text)
-  const head = end ? text.slice(0, end.index) : text
+  const head = end ? text.slice(0, end.index) : text.replace(/\r?\n$/, '')
   const rest = end ? text.slice(end.index + end[0].length) : ''
   const [start = '', ...lines] = head.split(/\r?\n(?![ \t])/)
   const [, method = '', uri = ''] = /^([^ \t\r\n]+) +(.*?) +[^ \t\r\n]+ *$/s.exec(start) ?? []
@@ -35,7 +35,10 @@ export function readHead(message: string, transport: Call['transport']): Message
     ? undefined
     : { text: 'something stands before the request', answered: true }
   const fault =
-    startFault(start) ?? early ?? formFault(head, end !== null, lines) ?? lengthFault(length, rest, transport)
+    startFault(start) ??
+    early ??
+    formFault(head, end !== null ? 'whole' : /\n$/.test(text) ? 'open' : 'cut', lines) ??
+    lengthFault(length, rest, transport)
   return { method, uri, lines, body, fault }
 }
 
@@ -82,15 +85,18 @@ function startFault(start: string): Fault | undefined {
     return { text: 'there is a tab in the first line', answered: true }
   if (/^\S+ \S+ {2,}SIP\/2\.0 *$/i.test(start))
     return { text: 'there are several blanks before the version', answered: true }
-  if (!/^[A-Za-z0-9\-.!%*_+`'~]+ [^ \t\r\n]+ [^ ]+ *$/.test(start))
+  if (!/^[^ \t\r\n]+ [^ \t\r\n]+ [^ ]+ *$/.test(start))
     return { text: 'the first line is no request', answered: false }
-  return / SIP\/2\.0 *$/i.test(start) ? undefined : { text: 'the version is not SIP/2.0', answered: false }
+  if (!/ SIP\/2\.0 *$/i.test(start)) return { text: 'the version is not SIP/2.0', answered: false }
+  return /^[A-Za-z0-9\-.!%*_+`'~]+ /.test(start)
+    ? undefined
+    : { text: 'the method is no token', answered: true }
 }
 
-function formFault(head: string, ended: boolean, lines: readonly string[]): Fault | undefined {
+function formFault(head: string, end: 'whole' | 'open' | 'cut', lines: readonly string[]): Fault | undefined {
   const bad = lines.find(line => !headerForm.test(line))
   if (bad !== undefined) return headerFault(bad)
-  if (!ended) return { text: 'no empty line ends the headers', answered: true }
+  if (end !== 'whole') return { text: 'no empty line ends the headers', answered: end === 'open' }
   if (head.includes('\0')) return { text: 'there is a NUL byte in the headers', answered: true }
   return /\r(?!\n)/.test(head)
     ? { text: 'there is a CR in the headers that ends no line', answered: true }

@@ -36,7 +36,7 @@ export function readRequest(text: string, transport: Call['transport'] = 'udp'):
     headers,
     from: uriOf(value('From')),
     offer: body === '' ? undefined : readBody(value('Content-Type'), body),
-    fault: head.fault ?? sizeFault(text, headersFault(method, uri, lines)),
+    fault: sizeFault(text, faultOf(head.fault, method, uri, lines)),
     callId: value('Call-ID'),
     inDialog: to !== undefined && hasTag(to),
   }
@@ -44,8 +44,8 @@ export function readRequest(text: string, transport: Call['transport'] = 'udp'):
 
 function readMaxForwards(value: string | undefined): number {
   if (value === undefined) return 70
-  // What is no number is no hop.
-  return /^[0-9]{1,9}$/.test(value) ? Number(value) : 0
+  // What is no number is no hop; the edge counts in 16 bits.
+  return /^[0-9]{1,5}$/.test(value) ? Number(value) % 65536 : 0
 }
 
 /** The URI of a From, without what stands around it. */
@@ -78,7 +78,19 @@ function sizeFault(text: string, fault: Fault | undefined): Fault | undefined {
   }
 }
 
-function headersFault(method: string, uri: string, lines: readonly HeaderLine[]): Fault | undefined {
+/** What leaves no answer to be built outweighs what else is wrong. */
+function faultOf(
+  head: Fault | undefined,
+  method: string,
+  uri: string,
+  lines: readonly HeaderLine[],
+): Fault | undefined {
+  if (head?.answered === false) return head
+  return unreadable(lines) ?? head ?? headersFault(method, uri, lines)
+}
+
+/** Without these no response is built. */
+function unreadable(lines: readonly HeaderLine[]): Fault | undefined {
   // A response is built from these.
   const missing = ['Via', 'Call-ID', 'CSeq', 'From', 'To'].find(
     name => headersNamed(lines, name).length === 0,
@@ -91,15 +103,22 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
   if (!vias.every(isReadableVia)) return { text: 'a Via cannot be read', answered: false }
   const unread = ['From', 'To'].find(name => !isReadable(headersNamed(lines, name)[0] ?? ''))
   if (unread) return { text: `${unread} cannot be read`, answered: false }
+  return /^\S+[ \t]+\S+$/.test(headersNamed(lines, 'CSeq')[0] ?? '')
+    ? undefined
+    : { text: 'CSeq is not a number and a method on one line', answered: false }
+}
+
+function headersFault(method: string, uri: string, lines: readonly HeaderLine[]): Fault | undefined {
   const types = headersNamed(lines, 'Content-Type').map(type => type.toLowerCase())
   if (types.length > 2 || new Set(types).size > 1)
     return { text: 'there is more than one Content-Type', answered: true }
   const one = (name: string): string => headersNamed(lines, name)[0] ?? ''
-  if (!areVias(vias.join(','))) return { text: 'a node cannot read a Via', answered: true }
-  const cseq = /^([0-9]+)[ \t]+(\S+)$/.exec(one('CSeq'))
-  if (!cseq) return { text: 'CSeq is not a number and a method on one line', answered: false }
-  if (Number(cseq[1]) >= 2 ** 31) return { text: 'the number of CSeq is too large', answered: true }
-  if (cseq[2] !== method) return { text: 'CSeq names another method', answered: true }
+  if (!areVias(headersNamed(lines, 'Via').join(',')))
+    return { text: 'a node cannot read a Via', answered: true }
+  const [number = '', named] = one('CSeq').split(/[ \t]+/)
+  if (!/^[0-9]+$/.test(number)) return { text: 'CSeq begins with no number', answered: true }
+  if (Number(number) >= 2 ** 31) return { text: 'the number of CSeq is too large', answered: true }
+  if (named !== method) return { text: 'CSeq names another method', answered: true }
   const uriProblem = uriFault(uri)
   if (uriProblem) return { text: uriProblem, answered: true }
   if (!/^[ -~\t]+$/.test(one('Call-ID')))

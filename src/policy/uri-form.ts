@@ -10,7 +10,8 @@ export function uriFault(uri: string): string | undefined {
   if (rest === undefined) return 'the scheme of the request URI is unknown'
   const at = rest.indexOf('@')
   const [, user = '', password = ''] = /^([^:]*)(.*)$/s.exec(rest.slice(0, Math.max(at, 0))) ?? []
-  if (at === 0 || /^\[.*\]$/.test(user)) return 'the user of the request URI is none'
+  if (at === 0 || (at > 0 && user === '') || /^\[.*\]$/.test(user))
+    return 'the user of the request URI is none'
   if (strange.test(user)) return 'the user of the request URI has characters that no URI has'
   // The edge asks a node by a URI of its own, without the password.
   if (/[;?]/.test(password)) return 'the password of the request URI cannot be read'
