@@ -51,7 +51,8 @@ const settings: readonly Setting[] = [
   },
   {
     aspect: 'secure',
-    textOf: ({ secure }) => (secure.value ? 'TLS and SRTP' : 'plain'),
+    textOf: ({ secure: { talk, callers } }) =>
+      `Talk ${talk.value ? 'SRTP' : 'RTP'}, callers ${callers.value === 'either' ? 'either' : callers.value ? 'SRTP' : 'RTP'}`,
     call: (_, good) => good,
   },
   {

@@ -125,8 +125,11 @@ const changes: Readonly<Partial<Record<Reason, FindChange>>> = {
   'media-address': ({ leg }, _, line) => mediaChange(leg, 'an address', line),
   'media-port': ({ leg }, _, line) => mediaChange(leg, 'a port', line),
   'media-profile': ({ leg }, _, line) =>
-    leg === 'talk' && line?.secure.value
-      ? { text: 'use RTP/SAVP with a key of SDES: the line is secure', place: line.written.get('secure') }
+    (leg === 'talk' && line?.secure.talk.value) || (leg === 'caller' && line?.secure.callers.value === true)
+      ? {
+          text: 'use RTP/SAVP over TLS with a key of SDES: the line is secure',
+          place: line.written.get('secure'),
+        }
       : { text: 'use RTP/AVP', place: undefined },
 }
 

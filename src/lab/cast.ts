@@ -71,20 +71,21 @@ function talkPart({ edge, talk, talkMedia, secureHosts }: LabPlan): Listen {
 }
 
 function phonePart(phones: LabPlan['agents'], tone: number): Listen {
-  const addresses = new Map(
-    Array.from(phones.values(), endpoint => [`${endpoint.ip} ${endpoint.port}`, endpoint]),
-  )
+  const addresses = (isTls: boolean): Endpoint[] => {
+    const all = [...phones.values()].filter(({ transport }) => (transport === 'tls') === isTls)
+    return [...new Map(all.map(({ ip, port }) => [`${ip} ${port}`, { ip, port }])).values()]
+  }
   return {
     op: 'listen',
     role: { kind: 'phone' },
-    addresses: [...addresses.values()],
-    tlsAddresses: [],
+    addresses: addresses(false),
+    tlsAddresses: addresses(true),
     mediaAddress: null,
     tone,
   }
 }
 
-function presentAgents({ agents, absent }: LabPlan): Map<string, Endpoint> {
+function presentAgents({ agents, absent }: LabPlan): LabPlan['agents'] {
   return new Map([...agents].filter(([id]) => !absent.has(id)))
 }
 

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Engine } from '../engine/engine.js'
 import type { Project } from '../model/project.js'
+import { targetsOf } from '../policy/legs.js'
 import { authorities } from '../render/kamailio/tls.js'
 import { removeTemporary, temporaryFolder } from '../write/temporary.js'
 import { tlsFolder } from './actor/transports/tls.js'
@@ -30,7 +31,7 @@ export async function withCertificates<T>(
   const { tls } = project.edge
   if (!tls && !project.zendesk) return use({ edge: undefined, node: undefined })
   await exec(['mkdir', '-p', tlsFolder])
-  const names = ['*.sip.twilio.com', ...zendeskHosts(project)].map(host => `DNS:${host}`).join(',')
+  const names = [...certified(project)].join(',')
   // The nodes' clocks show whatever time a scenario wants.
   const validity = ['-not_before', '20000101000000Z', '-not_after', '20991231235959Z']
   await exec([
@@ -57,4 +58,16 @@ export async function withCertificates<T>(
   } finally {
     removeTemporary(folder)
   }
+}
+
+/** Everybody who is called over TLS, by name or address. */
+function certified(project: Project): Set<string> {
+  const targets = project.lines.flatMap(line => targetsOf(line, project).map(({ uri }) => uri))
+  const called = [...targets, ...project.agents.map(({ uri }) => uri.value)]
+  return new Set([
+    ...['*.sip.twilio.com', ...zendeskHosts(project)].map(host => `DNS:${host}`),
+    ...called
+      .filter(({ transport }) => transport === 'tls')
+      .map(({ host, hostKind }) => `${hostKind === 'name' ? 'DNS' : 'IP'}:${host}`),
+  ])
 }

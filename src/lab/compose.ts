@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { Scenario } from '../scenarios/scenario.js'
 import type { Endpoint } from './actor/protocol.js'
-import { composeSdp } from './sdp.js'
+import { composeSdp, type SdpCrypto } from './sdp.js'
 import { formatSipMessage, type Header } from './sip-message.js'
 
 /** What a run adds to a scenario to make it a call on the wire. */
@@ -41,5 +42,22 @@ export function composeInvite({ call }: Scenario, { callId, number, local, media
 
 /** What the caller says of its audio: in the INVITE, or in ACK when the offer is the node's. */
 export function composeBody({ offer: { codecs, profile } }: Scenario['call'], media: Endpoint): string {
-  return composeSdp({ address: media.ip, port: media.port, codecs, profile })
+  return composeSdp({
+    address: media.ip,
+    port: media.port,
+    codecs,
+    profile,
+    crypto: cryptoOf(profile, media),
+  })
+}
+
+/** What a caller says of its key; nothing where the audio is RTP. */
+export function cryptoOf(profile: string, media: Endpoint): SdpCrypto | undefined {
+  if (profile !== 'RTP/SAVP') return undefined
+  return { tag: '1', suite: 'AES_CM_128_HMAC_SHA1_80', key: keyOf(media) }
+}
+
+/** A key and salt of the caller's own (RFC 4568 section 6.1): 30 octets, in base64. */
+export function keyOf({ ip, port }: Endpoint): string {
+  return createHash('sha256').update(`${ip} ${port}`).digest().subarray(0, 30).toString('base64')
 }

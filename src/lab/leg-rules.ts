@@ -1,10 +1,21 @@
 import { isPrivate } from '../model/reachable.js'
 import type { CalleeLeg } from './observation.js'
 import type { LabPlan } from './plan.js'
+import { parseAudio } from './sdp.js'
 import { headerOf, headersOf, methodOf, parseSipMessage } from './sip-message.js'
 
+/** What holds of a leg that leaves the edge, by whom it leads to. */
+export function legRules(leg: CalleeLeg, plan: LabPlan, number: string): string[] {
+  return [
+    ...insideShown(leg, plan),
+    ...profileFaults(leg, plan),
+    ...(leg.role === 'talk' ? talkFaults(leg) : []),
+    ...(leg.role === 'agents' ? agentFaults(leg, number) : []),
+  ]
+}
+
 /** What Talk must see, and must not, on every leg (Twilio, SIP trunking and Use SIP with Twilio Voice). */
-export function talkFaults({ invite, requests }: CalleeLeg): string[] {
+function talkFaults({ invite, requests }: CalleeLeg): string[] {
   const hops = headerOf(invite, 'Max-Forwards')
   const extensions = headersOf(invite, 'Supported').join(', ')
   return [
@@ -19,7 +30,7 @@ export function talkFaults({ invite, requests }: CalleeLeg): string[] {
 }
 
 /** What an agent's screen needs to know of a call. */
-export function agentFaults({ invite }: CalleeLeg, number: string): string[] {
+function agentFaults({ invite }: CalleeLeg, number: string): string[] {
   const caller = headerOf(invite, 'X-Sipin-Caller')
   const shown = number === 'anonymous' ? undefined : number
   return [
@@ -33,7 +44,7 @@ export function agentFaults({ invite }: CalleeLeg, number: string): string[] {
  * Behind a NAT whoever is outside is told the public address wherever it matters: in the first Via and Record-Route, by
  * which it answers, and in Contact and SDP. What stands behind them is for the edge to read.
  */
-export function insideShown({ invite, requests, target }: CalleeLeg, { nat, own }: LabPlan): string[] {
+function insideShown({ invite, requests, target }: CalleeLeg, { nat, own }: LabPlan): string[] {
   if (nat.length === 0 || isPrivate(target.ip)) return []
   const messages = [invite, ...requests.flatMap(({ text }) => parseSipMessage(text) ?? [])]
   return messages.flatMap(message => {
@@ -43,4 +54,13 @@ export function insideShown({ invite, requests, target }: CalleeLeg, { nat, own 
       .filter(address => shown.includes(address))
       .map(address => `is told ${address}, which is inside, by ${methodOf(message)}`)
   })
+}
+
+/** SRTP with whom the project says so, and RTP with everybody else. */
+function profileFaults({ role, invite }: CalleeLeg, { secureTargets }: LabPlan): string[] {
+  const { profile } = parseAudio(invite.body) ?? {}
+  if (role !== 'targets' || profile === undefined) return []
+  const address = /^\S+ sip:([^;?\s:]+)/.exec(invite.start)?.[1] ?? ''
+  const wanted = secureTargets.has(address) ? 'RTP/SAVP' : 'RTP/AVP'
+  return profile === wanted ? [] : [`is offered ${profile}, not ${wanted}`]
 }

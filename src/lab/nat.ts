@@ -12,7 +12,7 @@ export async function raiseNat(engine: Engine, network: Container, nat: readonly
   await engine.run(['exec', '--interactive', network.name, 'nft', '-f', '-'], natRules(nat))
 }
 
-export function natRules(nat: readonly Nat[]): string {
+function natRules(nat: readonly Nat[]): string {
   const inwards = nat.map(({ inside, outside }) => `\t\tip daddr ${outside} dnat to ${inside}\n`)
   const outwards = nat.map(({ inside, outside }) => `\t\tip saddr ${inside} snat to ${outside}\n`)
   const site = `\t\tip daddr { ${privateRanges4.join(', ')} } accept\n`

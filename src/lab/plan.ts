@@ -3,6 +3,7 @@ import { formatAddress, type Network } from '../model/network.js'
 import type { Line, MediaGroup, Project } from '../model/project.js'
 import type { SipUri } from '../model/sip-uri.js'
 import { addressesOf, destinationsOf } from '../policy/destinations.js'
+import { targetsOf } from '../policy/legs.js'
 import { planOf } from '../policy/plan-of.js'
 import type { Scenario } from '../scenarios/scenario.js'
 import type { Endpoint, TransportName } from './actor/protocol.js'
@@ -32,13 +33,20 @@ export interface LabPlan {
   readonly talkMedia: string
   /** Hosts of lines whose talk leg is TLS and SRTP. */
   readonly secureHosts: readonly string[]
-  readonly agents: ReadonlyMap<string, Endpoint>
+  /** Targets that speak SRTP and nothing else, by `user@host`. */
+  readonly secureTargets: ReadonlySet<string>
+  readonly agents: ReadonlyMap<string, Callee>
   /** Agents whose phones are switched off. */
   readonly absent: ReadonlySet<string>
   /** Overflow targets by `user@host`. */
-  readonly targets: ReadonlyMap<string, Endpoint>
+  readonly targets: ReadonlyMap<string, Callee>
   /** Trunks that some number is reached at, by id. */
   readonly trunks: ReadonlyMap<string, Endpoint>
+}
+
+/** Where somebody is called, and how. */
+export interface Callee extends Endpoint {
+  readonly transport: TransportName
 }
 
 export interface Nat {
@@ -63,10 +71,14 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
   for (const line of project.lines)
     if (planOf(line).steps.has('talk')) hosts.set(line.uri.value.host, talk.ip)
 
-  const place = (uri: SipUri, line: Line | undefined): Endpoint => {
+  const place = (uri: SipUri, line: Line | undefined): Callee => {
     const ip = uri.hostKind === 'name' ? (hosts.get(uri.host) ?? hostAddress(line, hosts.size)) : uri.host
     if (uri.hostKind === 'name') hosts.set(uri.host, ip)
-    return { ip, port: uri.port ?? 5060 }
+    return {
+      ip,
+      port: uri.port ?? (uri.transport === 'tls' ? 5061 : 5060),
+      transport: uri.transport ?? 'udp',
+    }
   }
   const targets = new Map(
     project.lines.flatMap(line =>
@@ -110,14 +122,21 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
     edge,
     talk,
     talkMedia,
-    secureHosts: project.lines.flatMap(({ uri, secure }) => (secure.value ? [uri.value.host] : [])),
+    secureTargets: new Set(
+      project.lines.flatMap(line =>
+        targetsOf(line, project).flatMap(({ secure, uri }) => (secure ? [addressOf(uri)] : [])),
+      ),
+    ),
+    secureHosts: project.lines.flatMap(({ uri, secure }) => (secure.talk.value ? [uri.value.host] : [])),
     agents,
     absent: new Set(scenarios.flatMap(({ absent }) => absent)),
     targets,
     trunks: new Map(
       project.trunks.flatMap(({ id, uri: { value } }) => {
         const ip = value.hostKind === 'name' ? hosts.get(value.host) : value.host
-        return ip === undefined ? [] : [[id, { ip, port: value.port ?? 5060 }] as const]
+        return ip === undefined
+          ? []
+          : [[id, { ip, port: value.port ?? (value.transport === 'tls' ? 5061 : 5060) }] as const]
       }),
     ),
   }

@@ -2,7 +2,7 @@ import type { Project } from '../model/project.js'
 import type { Expectation, Scenario } from '../scenarios/scenario.js'
 import type { Behaviour as ActorBehaviour, Endpoint } from './actor/protocol.js'
 import type { Actor } from './actors.js'
-import { composeBody, composeInvite } from './compose.js'
+import { composeBody, composeInvite, keyOf } from './compose.js'
 import type { Lab } from './lab.js'
 import { mailOf, mailsAreOut } from './mail.js'
 import { answeredLeg, type Observation } from './observation.js'
@@ -37,6 +37,7 @@ export async function playCall(play: Play): Promise<string[]> {
     media: hasAudio(scenario, plan)
       ? { ...run.media, codec: firstCodec(scenario), tone: tones.caller }
       : null,
+    key: call.offer.profile === 'RTP/SAVP' ? keyOf(run.media) : undefined,
   })
   const faults: string[] = []
   for (const step of scenario.steps) faults.push(...(await takeStep(step, play)))

@@ -3,7 +3,7 @@ import type { Project } from '../model/project.js'
 import type { Outcome } from '../policy/call.js'
 import { leavesMessage, type Scenario } from '../scenarios/scenario.js'
 import type { Heard } from './actor/protocol.js'
-import { agentFaults, insideShown, talkFaults } from './leg-rules.js'
+import { legRules } from './leg-rules.js'
 import { mailedTo, mailFaults } from './mail.js'
 import {
   answeredLeg,
@@ -224,9 +224,7 @@ function legFaults(
       .filter(([header]) => isPrivate(header, leg.role))
       .map(([header]) => header)
     if (secret.length > 0) faults.push(`${name}: carries ${secret.join(', ')}`)
-    faults.push(...insideShown(leg, plan).map(fault => `${name}: ${fault}`))
-    if (leg.role === 'talk') faults.push(...talkFaults(leg).map(fault => `${name}: ${fault}`))
-    if (leg.role === 'agents') faults.push(...agentFaults(leg, number).map(fault => `${name}: ${fault}`))
+    faults.push(...legRules(leg, plan, number).map(fault => `${name}: ${fault}`))
   }
   const answered = answeredLeg(observation)
   if (!answered || final?.kind !== 'answered') return [...faults, ...unansweredFaults(scenario, observation)]

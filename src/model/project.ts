@@ -89,6 +89,8 @@ export interface Trunk {
   readonly allow: readonly Located<Network>[]
   /** Where its audio may come from; undefined: nothing is said. */
   readonly media: readonly MediaGroup[] | undefined
+  /** SRTP. */
+  readonly secure: Located<boolean>
 }
 
 export interface Zendesk {
@@ -134,8 +136,8 @@ export interface Line {
   readonly callerId: CallerId
   readonly codecs: readonly Codec[]
   readonly media: readonly MediaGroup[]
-  /** TLS and SRTP on the talk leg; the place is the line's when nothing is said. */
-  readonly secure: Located<boolean>
+  /** TLS and SRTP; the place is the line's when nothing is said. */
+  readonly secure: { readonly talk: Located<boolean>; readonly callers: Located<boolean | 'either'> }
   /** undefined: no limit. */
   readonly limits: { readonly calls: number | undefined; readonly perSecond: number | undefined }
   /** undefined: always open. */
@@ -222,6 +224,8 @@ export interface OverflowTarget {
   readonly ring: number
   /** Where its audio may come from; undefined: nothing is said. */
   readonly media: readonly MediaGroup[] | undefined
+  /** SRTP. */
+  readonly secure: Located<boolean>
 }
 
 export interface Voicemail {

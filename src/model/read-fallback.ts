@@ -12,6 +12,7 @@ interface OverflowShape {
   during?: string
   ring?: string
   media?: MediaShape
+  secure?: boolean
 }
 
 /** Seconds that a target may ring when nothing is said. */
@@ -47,7 +48,9 @@ function readTarget(
   const groups = media && readMedia(reader, media, named)
   const destination = readDestination(reader, to)
   if (!destination) return []
-  return [{ to: destination, during: schedule, ring: seconds ?? ringTime, media: groups }]
+  const written = child(shape, 'secure')
+  const secure = written ? located(written) : { value: false, place: destination.place }
+  return [{ to: destination, during: schedule, ring: seconds ?? ringTime, media: groups, secure }]
 }
 
 export function readDestination(reader: Reader, cursor: Cursor<string>): Located<Destination> | undefined {

@@ -1,4 +1,4 @@
-import type { Located } from '../diagnostic.js'
+import type { Located, Place } from '../diagnostic.js'
 import { printable } from '../printable.js'
 import type { Line as LineShape, Weekly } from '../schema/project-types.gen.js'
 import { asFinding } from './advice.js'
@@ -80,7 +80,6 @@ export function readLine(
   const callerId = readCallerId(reader, cursor)
   if (!uri) return undefined
   const limits = readLimits(child(cursor, 'limits'))
-  const secure = child(cursor, 'secure')
   return {
     id,
     place: idPlace,
@@ -93,7 +92,7 @@ export function readLine(
     callerId,
     codecs,
     media,
-    secure: secure ? located(secure) : { value: false, place: idPlace },
+    secure: readSecure(cursor, idPlace),
     limits,
     hours,
     override,
@@ -102,6 +101,20 @@ export function readLine(
     overflow,
     overflowUnread,
     voicemail,
+  }
+}
+
+function readSecure(cursor: Cursor<LineShape>, place: Place): Line['secure'] {
+  const off = { value: false, place }
+  const written = child(cursor, 'secure')
+  if (!written) return { talk: off, callers: off }
+  if (written.node.kind === 'scalar') return { talk: located(written as Cursor<boolean>), callers: off }
+  const shape = written as Cursor<{ talk?: boolean; callers?: boolean | 'either' }>
+  const talk = child(shape, 'talk')
+  const callers = child(shape, 'callers')
+  return {
+    talk: talk ? located(talk) : off,
+    callers: callers ? located(callers as Cursor<boolean | 'either'>) : off,
   }
 }
 

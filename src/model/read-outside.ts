@@ -20,7 +20,9 @@ export function readTrunk(
   const allow = readNetworks(reader, items(child(cursor, 'allow')))
   const written = child(cursor, 'media')
   const media = written && readMedia(reader, written, { twilio, allow: allow.map(({ value }) => value) })
-  if (uri?.value.user === undefined) return uri ? [{ id, place: idPlace, uri, allow, media }] : []
+  const secret = child(cursor, 'secure')
+  const secure = secret ? located(secret) : { value: false, place: idPlace }
+  if (uri?.value.user === undefined) return uri ? [{ id, place: idPlace, uri, allow, media, secure }] : []
   reader.report('bad-uri', `\`${uri.value.user}@\`: the uri of a trunk has no user`, uri.place, {
     help: `the number that is called takes its place: write \`${formatSipUri({ ...uri.value, user: undefined })}\``,
     fix: { place: uri.place, text: asYaml(formatSipUri({ ...uri.value, user: undefined })) },

@@ -60,6 +60,8 @@ export interface Offer {
   readonly ports: readonly number[]
   /** `RTP/AVP`, `RTP/SAVP` … */
   readonly profile: string
+  /** Whether it has a key of SDES that a node can use; absent: where the profile wants one. */
+  readonly keyed?: boolean
 }
 
 /** What a callee does with a call: its final SIP status, 0 when it rings for ever. */

@@ -9,12 +9,13 @@ export function goodCall(project: Project, line: Line, at: number): Call {
   const source = firstAddress(line.allow.map(({ value }) => value)) ?? '192.0.2.1'
   const { user, host } = line.uri.value
   const bits = parseAddress(source)
+  const isSealed = line.secure.callers.value === true
   const groups = bits ? callerMedia(project, line, bits) : []
   const own = groups.find(({ networks }) => bits && networks.some(network => holds(network, bits)))
   const media = own ?? groups.find(({ networks }) => networks.length > 0)
   return {
     source,
-    transport: 'udp',
+    transport: isSealed ? 'tls' : 'udp',
     method: 'INVITE',
     uri: { user, host, headers: undefined },
     maxForwards: 70,
@@ -24,7 +25,7 @@ export function goodCall(project: Project, line: Line, at: number): Call {
       codecs: [...line.codecs, 'telephone-event'],
       addresses: [own ? source : (firstAddress(media?.networks ?? []) ?? source)],
       ports: [audioPort(media)],
-      profile: 'RTP/AVP',
+      profile: isSealed ? 'RTP/SAVP' : 'RTP/AVP',
     },
     at,
     fault: undefined,

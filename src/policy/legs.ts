@@ -15,6 +15,8 @@ export interface Target {
   readonly more: readonly MediaGroup[]
   /** Where audio may come from and nowhere else, as the line or the trunk says; undefined when they say nothing. */
   readonly only: readonly MediaGroup[] | undefined
+  /** SRTP, and nothing else. */
+  readonly secure: boolean
   /** The line says so, of this target alone. */
   readonly ownOfLine: boolean
 }
@@ -52,7 +54,7 @@ export function targetsOf(line: Line, site: Outside): Target[] {
   const agents = line.answer?.kind === 'agents' ? line.answer.agents : []
   const targets = [
     ...agents.map(({ value }) => agentTarget(value.uri.value)),
-    ...writtenTargets(line).flatMap(({ to, media }) => outsideTargets(to, media, site)),
+    ...writtenTargets(line).flatMap(written => outsideTargets(written, site)),
   ]
   const byUri = new Map<string, Target>()
   for (const target of targets) {
@@ -63,19 +65,25 @@ export function targetsOf(line: Line, site: Outside): Target[] {
   return [...byUri.values()]
 }
 
+interface WrittenTarget {
+  readonly to: Destination
+  readonly media: Target['only']
+  readonly secure: boolean
+}
+
 /** Overflow targets, and whoever is behind a key of the menu. */
-function writtenTargets({ overflow, menu }: Line): { to: Destination; media: Target['only'] }[] {
+function writtenTargets({ overflow, menu }: Line): WrittenTarget[] {
   return [
-    ...overflow.map(({ to, media }) => ({ to: to.value, media })),
+    ...overflow.map(({ to, media, secure }) => ({ to: to.value, media, secure: secure.value })),
     ...(menu?.keys ?? []).flatMap(({ action: { value } }) =>
-      value.kind === 'target' ? [{ to: value.to, media: undefined }] : [],
+      value.kind === 'target' ? [{ to: value.to, media: undefined, secure: false }] : [],
     ),
   ]
 }
 
 /** The one address of a `sip:` destination, or a telephone number as user at each trunk. */
-function outsideTargets(to: Destination, media: Target['only'], { talk, trunks }: Outside): Target[] {
-  const ownOfLine = media !== undefined
+function outsideTargets({ to, media, secure }: WrittenTarget, { talk, trunks }: Outside): Target[] {
+  const ownOfLine = media !== undefined || secure
   // A leg that faces Twilio has Twilio's audio, whatever is said.
   if (to.kind === 'sip' && isTalkHost(to.uri.host))
     return [
@@ -85,25 +93,34 @@ function outsideTargets(to: Destination, media: Target['only'], { talk, trunks }
         allow: talk.signalling,
         more: [],
         only: [talk.media],
-        ownOfLine: false,
+        secure,
+        ownOfLine: secure,
       },
     ]
   if (to.kind === 'sip')
-    return [{ kind: 'overflow', uri: to.uri, ...ownRanges(to.uri), only: media, ownOfLine }]
+    return [{ kind: 'overflow', uri: to.uri, ...ownRanges(to.uri), only: media, secure, ownOfLine }]
   return trunks.map(trunk => {
     const uri = { ...trunk.uri.value, user: to.number }
-    return { kind: 'overflow', uri, ...trunkRanges(trunk), only: media ?? trunk.media, ownOfLine }
+    return {
+      kind: 'overflow',
+      uri,
+      ...trunkRanges(trunk),
+      only: media ?? trunk.media,
+      secure: secure || trunk.secure.value,
+      ownOfLine,
+    }
   })
 }
 
 export function agentTarget(uri: SipUri): Target {
-  return { kind: 'agent', uri, ...ownRanges(uri), only: undefined, ownOfLine: false }
+  return { kind: 'agent', uri, ...ownRanges(uri), only: undefined, secure: false, ownOfLine: false }
 }
 
 /** Of a target that stands twice in a line, what is said where something is said. */
 function merge(a: Target, b: Target): Target {
   if (!a.ownOfLine || !b.ownOfLine) return b.ownOfLine ? b : a
-  return { ...a, only: [...(a.only ?? []), ...(b.only ?? [])] }
+  const only = a.only && b.only ? [...a.only, ...b.only] : undefined
+  return { ...a, only, secure: a.secure || b.secure }
 }
 
 type Ranges = Pick<Target, 'allow' | 'more'>
@@ -122,4 +139,10 @@ function ownRanges({ host, hostKind }: SipUri): Ranges {
   const { family, bits } = address
   const networks = [{ family, first: bits, last: bits, prefix: family === 4 ? 32 : 128 }]
   return { allow: networks, more: [{ networks, ports: unprivilegedPorts }] }
+}
+
+/** Whether SRTP is spoken with somebody outside whom a line calls at this address. */
+export function isSecure(line: Line, site: Outside, uri: SipUri): boolean {
+  const wanted = formatSipUri(uri)
+  return targetsOf(line, site).some(target => target.secure && formatSipUri(target.uri) === wanted)
 }

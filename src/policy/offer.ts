@@ -1,5 +1,6 @@
 import { bounds } from './bounds.js'
 import type { Offer } from './call.js'
+import { fitsProfile, type Profile } from './profiles.js'
 
 /** What an SDP body offers, and which audio it settles on: that of its last audio section, until a line has chosen. */
 export interface SdpOffer extends Offer, AudioSection {
@@ -7,19 +8,27 @@ export interface SdpOffer extends Offer, AudioSection {
   readonly sections: readonly AudioSection[]
 }
 
-export interface AudioSection extends Pick<Offer, 'codecs' | 'profile'> {
+export interface AudioSection extends Pick<Offer, 'codecs' | 'profile' | 'keyed'> {
   /** Where the audio is to go; undefined when the offer names no place. */
   readonly audio: { readonly address: string; readonly port: number } | undefined
 }
 
 /** The first audio section with a codec and the profile that are wanted is the one; without it the last is judged. */
-export function chooseAudio<T extends Offer>(offer: T, codecs: readonly string[]): T {
+export function chooseAudio<T extends Offer>(
+  offer: T,
+  codecs: readonly string[],
+  profiles: readonly Profile[] = ['RTP/AVP'],
+): T {
   const { sections = [] } = offer as Partial<SdpOffer>
   const chosen = sections.find(
-    section => section.profile === 'RTP/AVP' && section.codecs.some(codec => codecs.includes(codec)),
+    section => fitsProfile(section, profiles) && section.codecs.some(codec => codecs.includes(codec)),
   )
   return chosen ? { ...offer, ...chosen } : offer
 }
+
+/** RFC 4568, without MKI. */
+const keyForm =
+  /^a=crypto:[1-9][0-9]{0,8} AES_CM_128_HMAC_SHA1_(80|32) inline:[A-Za-z0-9+/]{40}(\|2\^[0-9]{1,2})?$/i
 
 /** Audio of telephones by static payload type (RFC 3551); other types need a name in `a=rtpmap`. */
 const staticTypes: ReadonlyMap<string, string> = new Map([
@@ -67,6 +76,7 @@ function audioOf(section: readonly string[], around: string | undefined): AudioS
   return {
     codecs: codecsOf(section),
     profile: section[0]?.split(/ +/)[2]?.toUpperCase() ?? '',
+    keyed: section.some(line => keyForm.test(line)),
     audio: address === undefined || port <= 0 ? undefined : { address, port },
   }
 }

@@ -12,7 +12,7 @@ export function planOf(line: Line): CallPlan {
   const all: (readonly [id: string, step: PlanStep])[] = [
     ['hours', { kind: 'hours', hours, override, open: begin, closed: fallback }],
     ...(menu ? menuSteps(menu, answering, fallback, overflow[0]?.[0] ?? 'nobody') : []),
-    ['talk', { kind: 'talk', uri: uri.value, secure: line.secure.value, failed: fallback }],
+    ['talk', { kind: 'talk', uri: uri.value, secure: line.secure.talk.value, failed: fallback }],
     ...(answer?.kind === 'agents'
       ? [['agents', { kind: 'agents', answer, unanswered: fallback }] as const]
       : []),

@@ -8,6 +8,7 @@ import { callerNumber } from './caller-number.js'
 import { indexLines } from './line-index.js'
 import { callerMedia, isTwilio, mediaFault } from './media.js'
 import { chooseAudio } from './offer.js'
+import { callerProfiles, judgeProfile } from './profiles.js'
 import { type RejectReason, scanners } from './refusals.js'
 import { readTicket } from './ticket.js'
 
@@ -86,7 +87,12 @@ export const rows: readonly Row[] = [
   { row: 8, check: 'body', reasons: ['body', 'malformed'], judge: judgeBody },
   { row: 8, check: 'codec', reasons: ['codec'], judge: judgeCodec },
   { row: 9, check: 'media', reasons: ['media-address', 'media-port'], judge: judgeMedia },
-  { row: 10, check: 'profile', reasons: ['media-profile'], judge: judgeProfile },
+  {
+    row: 10,
+    check: 'profile',
+    reasons: ['media-profile'],
+    judge: ({ call, line }) => judgeProfile(call, line, chosen(call, line)),
+  },
   { row: 11, check: 'rate', reasons: ['rate'], judge: judgeRate },
   { row: 11, check: 'calls', reasons: ['busy'], judge: judgeCalls },
   { row: 12, check: 'node', reasons: ['no-node'], judge: judgeNode },
@@ -225,8 +231,10 @@ function judgeCodec({ call, line }: Facts): Judgement | undefined {
 }
 
 /** What is offered, in the audio section that the line takes. */
-function chosen({ offer }: Call, line: Line | undefined): Offer | undefined {
-  return !line || !offer || typeof offer === 'string' ? undefined : chooseAudio(offer, line.codecs)
+function chosen({ offer, transport }: Call, line: Line | undefined): Offer | undefined {
+  return !line || !offer || typeof offer === 'string'
+    ? undefined
+    : chooseAudio(offer, line.codecs, callerProfiles(line, transport))
 }
 
 function judgeMedia({ project, call: { source, offer }, line }: Facts): Judgement | undefined {
@@ -262,12 +270,6 @@ function describeAudio({
   ports: readonly number[]
 }): string {
   return `${[...new Set(addresses)].join(', ')} port ${[...new Set(ports)].join(', ')}`
-}
-
-function judgeProfile({ call, line }: Facts): Judgement | undefined {
-  const offer = chosen(call, line)
-  if (!offer || offer.profile === 'RTP/AVP') return undefined
-  return { text: `the offer is ${printable(offer.profile)}, the line takes RTP/AVP`, reason: 'media-profile' }
 }
 
 function judgeRate({ call: { world }, line }: Facts): Judgement | undefined {

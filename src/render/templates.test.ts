@@ -24,7 +24,7 @@ beforeAll(async () => {
     },
   }))
   const { renderTree } = await import('./render.js')
-  const projects = ['deployments/minimal', 'deployments/two-nodes', 'acme', 'cloud'].map(name =>
+  const projects = ['deployments/minimal', 'deployments/two-nodes', 'acme', 'cloud', 'edge'].map(name =>
     readFileSync(path.join(repository, 'fixtures', name, 'sipin.yaml'), 'utf8'),
   )
   for (const text of [everything(), ...projects]) {

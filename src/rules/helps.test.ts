@@ -111,6 +111,16 @@ const followed: Readonly<Record<string, readonly (readonly [from: string, to: st
   'missing-key/bad-version.yaml': [['lines:', 'version: 1\nlines:']],
   'missing-key/bad-zendesk.yaml': [['agents:', 'zendesk: {subdomain: acme}\nagents:']],
   'no-answer/bad.yaml': [['sip:acme@sip.acme.example', 'sip:name@name.sip.twilio.com']],
+  'no-tls/bad-clear.yaml': [
+    ['sip:sbc.carrier.example,', '"sip:sbc.carrier.example;transport=tls",'],
+    ['sip:agent@ai.example.net,', '"sip:agent@ai.example.net;transport=tls",'],
+  ],
+  'no-tls/bad-transports.yaml': [
+    [
+      'edge: {listen: [udp:198.51.100.10:5060]}',
+      'edge: {listen: [udp:198.51.100.10:5060, tcp:198.51.100.10:5060, tls:198.51.100.10:5061], tls: {certificate: /etc/a.pem, private_key: /etc/a.key}}',
+    ],
+  ],
   'no-tls/bad-listener.yaml': [
     ['edge: {', 'edge: {tls: {certificate: /etc/cert.pem, private_key: /etc/key.pem}, '],
   ],

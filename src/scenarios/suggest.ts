@@ -75,6 +75,7 @@ function formatScenario(name: string, project: Project, line: Line, call: Call, 
   const parts = [
     `line: ${line.id}`,
     `from: ${formatAddressText(call.source)}`,
+    ...(call.transport === 'udp' ? [] : [`transport: ${call.transport}`]),
     ...(timed ? [`at: ${JSON.stringify(formatInstant(call.at, zone))}`] : []),
     ...(ticket === undefined ? [] : [`ticket: ${ticket}`]),
     ...describeOffer(call),
@@ -108,6 +109,7 @@ function describeOffer({ source, offer }: Call): string[] {
   const parts = [
     ...(media === source ? [] : [`media: ${formatAddressText(media)}`]),
     ...(port === undefined || port === 40000 ? [] : [`port: ${port}`]),
+    ...(offer.profile === 'RTP/AVP' ? [] : [`profile: ${offer.profile}`]),
   ]
   return parts.length === 0 ? [] : [`offer: {${parts.join(', ')}}`]
 }

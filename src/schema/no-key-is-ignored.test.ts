@@ -72,6 +72,10 @@ const changes: Readonly<Record<string, readonly [value: unknown, beside?: object
     [{ ranges: ['192.0.2.8/29'], ports: '16384-32767' }],
     { trunks: { carrier: { ...trunk.trunks.carrier, media: [{ ranges: ['192.0.2.8/29'] }] } }, ...number },
   ],
+  'trunks.carrier.secure': [
+    true,
+    merge(tls, { trunks: { carrier: { uri: 'sip:sbc.carrier.example;transport=tls' } }, ...number }),
+  ],
   'zendesk.subdomain': ['acme'],
   'schedules.office.timezone': ['Asia/Tokyo'],
   'schedules.office.weekly': [{ mon: '10:00-11:00' }],
@@ -91,7 +95,8 @@ const changes: Readonly<Record<string, readonly [value: unknown, beside?: object
     [{ ranges: ['203.0.113.64/26'], ports: '16384-32767' }],
     { lines: { talk: { media: [{ ranges: ['203.0.113.64/26'] }] } } },
   ],
-  'lines.talk.secure': [true, tls],
+  'lines.talk.secure.talk': [true, tls],
+  'lines.talk.secure.callers': ['either', tls],
   'lines.talk.hours': [{ mon: '10:00-11:00' }],
   'lines.talk.override.state': ['closed'],
   'lines.talk.override.until': ['2026-12-01T12:00', { lines: { talk: { override: { state: 'closed' } } } }],
@@ -110,6 +115,10 @@ const changes: Readonly<Record<string, readonly [value: unknown, beside?: object
         talk: { overflow: [{ to: 'sip:night@ai.example.net', media: [{ ranges: ['192.0.2.8/29'] }] }] },
       },
     },
+  ],
+  'lines.talk.overflow.*.secure': [
+    [{ to: 'sip:night@ai.example.net;transport=tls', secure: true }],
+    merge(tls, { lines: { talk: { overflow: [{ to: 'sip:night@ai.example.net;transport=tls' }] } } }),
   ],
   'lines.queue.voicemail.greeting': ['sounds/voicemail.wav', { lines: { queue: { voicemail: {} } } }],
   'lines.queue.voicemail.max_length': ['1m', { lines: { queue: { voicemail: {} } } }],
@@ -178,9 +187,13 @@ function set(data: unknown, [key, ...rest]: readonly string[], value: unknown): 
   return { ...map, [key]: set(map[key], rest, value) }
 }
 
-function merge(a: unknown, b: unknown): unknown {
+function merge(a: object, b: object): object {
+  return mergeValues(a, b) as object
+}
+
+function mergeValues(a: unknown, b: unknown): unknown {
   if (!isMapping(a) || !isMapping(b)) return b ?? a
-  const merged = Object.entries(b).map(([key, value]) => [key, merge(a[key], value)])
+  const merged = Object.entries(b).map(([key, value]) => [key, mergeValues(a[key], value)])
   return { ...a, ...Object.fromEntries(merged) }
 }
 

@@ -1,4 +1,4 @@
-import { parseAudio } from '../sdp.js'
+import { parseAudio, type SdpCrypto } from '../sdp.js'
 import { type Header, headerOf, parseSipMessage, respond, type SipMessage, statusOf } from '../sip-message.js'
 import { type AudioEnd, openAudio } from './audio.js'
 import { type Conversation, converse } from './conversation.js'
@@ -21,13 +21,25 @@ export interface PlaceCall {
   readonly answer: string
   /** Where the caller's audio comes from; null for a call without audio. */
   readonly media: MediaEnd | null
+  /** The key of SRTP that the caller has named, in base64; absent: RTP. */
+  readonly key?: string | undefined
 }
 
 /** Sends the INVITE and keeps the call going until one side ends it. */
 export function placeCall(command: PlaceCall, link: Link, emit: (event: ActorEvent) => void): Leg {
   const { call, invite: text, answer, media } = command
   const invite = parseSipMessage(text)
-  const audio = media ? openAudio(media, heard => emit({ event: 'audio', call, heard })) : undefined
+  let audio: AudioEnd | undefined
+  const open = (body: string): void => {
+    const { crypto } = parseAudio(body) ?? {}
+    const { key } = command
+    // With SRTP nothing can be sent before the other side's key is known.
+    if (!media || audio || (key !== undefined && !crypto)) return
+    const keys =
+      key !== undefined && crypto ? { suite: crypto.suite, ours: key, theirs: crypto.key } : undefined
+    audio = openAudio(media, heard => emit({ event: 'audio', call, heard }), keys)
+  }
+  if (command.key === undefined) open('')
   const stopRetransmitting = command.transport === 'udp' ? retransmit(() => link.send(text)) : () => {}
   let state: 'calling' | 'ringing' | 'answered' | 'over' = 'calling'
   let conversation: Conversation | undefined
@@ -49,6 +61,7 @@ export function placeCall(command: PlaceCall, link: Link, emit: (event: ActorEve
     const type: Header[] = answer === '' ? [] : [['Content-Type', 'application/sdp']]
     ack = dialog.request('ACK', type, answer, Number.parseInt(headerOf(response, 'CSeq') ?? '1', 10)).text
     link.send(ack)
+    open(response.body)
     followMedia(response, audio)
     conversation = converse({
       call,
@@ -58,6 +71,7 @@ export function placeCall(command: PlaceCall, link: Link, emit: (event: ActorEve
       contact: ['Contact', headerOf(invite as SipMessage, 'Contact') ?? ''],
       audio,
       media,
+      crypto: ownCrypto(response, command.key),
       emit,
       onBye: () => finish('them'),
     })
@@ -75,6 +89,7 @@ export function placeCall(command: PlaceCall, link: Link, emit: (event: ActorEve
     stopRetransmitting()
     if (status < 200) {
       if (state === 'calling') state = 'ringing'
+      open(response.body)
       followMedia(response, audio)
       return
     }
@@ -122,4 +137,9 @@ export function placeCall(command: PlaceCall, link: Link, emit: (event: ActorEve
 function followMedia(response: SipMessage, audio: AudioEnd | undefined): void {
   const remote = parseAudio(response.body)
   if (remote) audio?.sendTo({ ip: remote.address, port: remote.port })
+}
+
+function ownCrypto({ body }: SipMessage, key: string | undefined): SdpCrypto | undefined {
+  const { crypto } = parseAudio(body) ?? {}
+  return crypto && key !== undefined ? { ...crypto, key } : undefined
 }

@@ -1,4 +1,5 @@
 import type { ReofferStep } from '../../scenarios/scenario.js'
+import { cryptoOf } from '../compose.js'
 import { composeSdp } from '../sdp.js'
 import type { TakeStep } from './step.js'
 
@@ -12,7 +13,7 @@ export const reoffer: TakeStep<ReofferStep> = async ({ offer, status }, { lab, r
     call: run.callId,
     method: 'INVITE',
     headers: [],
-    body: composeSdp({ address, port, codecs, profile }),
+    body: composeSdp({ address, port, codecs, profile, crypto: cryptoOf(profile, run.media) }),
   })
   await run.waitFor(({ responses }) => responses.length > known, 10)
   const seen = run.observation.responses[known]?.status

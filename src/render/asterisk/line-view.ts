@@ -26,7 +26,7 @@ export function lineView(line: Line, context: StepContext): LineView {
     summary: comment(summarise(plan)),
     steps: [
       ...priorities('s', [`Set(__SIPIN_CODECS=${codecNames(line)})`, `Goto(${plan.start},1)`]),
-      ...Array.from(plan.steps, ([id, step]) => priorities(id, stepLines(step, context))).flat(),
+      ...Array.from(plan.steps, ([id, step]) => priorities(id, stepLines(step, line, context))).flat(),
     ],
     hours: line.hours?.owner === 'line' && scheduleView(line.hours),
   }

@@ -1,5 +1,5 @@
 import { formatTime } from '../../model/clock.js'
-import type { Override, Trunk, Zendesk } from '../../model/project.js'
+import type { Line, Override, Talk, Trunk, Zendesk } from '../../model/project.js'
 import { formatSipUri } from '../../model/sip-uri.js'
 import {
   type AgentsStep,
@@ -14,18 +14,20 @@ import {
   talkRing,
 } from '../../policy/call-plan.js'
 import { addressesOf } from '../../policy/destinations.js'
+import { isSecure } from '../../policy/legs.js'
 import type { Step } from './dialplan.js'
 import { argument } from './quote.js'
 import { scheduleContext } from './schedules.js'
 import { soundName } from './sounds.js'
 
 export interface StepContext {
+  readonly talk: Talk
   readonly trunks: readonly Trunk[]
   readonly zendesk: Zendesk | undefined
 }
 
 /** The applications of one step; contexts of extensions.conf do the work and say in GOSUB_RETVAL how it went. */
-export function stepLines(step: PlanStep, context: StepContext): Step[] {
+export function stepLines(step: PlanStep, line: Line, context: StepContext): Step[] {
   switch (step.kind) {
     case 'hours':
       return hoursLines(step)
@@ -44,7 +46,7 @@ export function stepLines(step: PlanStep, context: StepContext): Step[] {
     case 'voicemail':
       return [...ticketLines(context), `Gosub(voicemail,s,1(${sound(step.voicemail.greeting?.value)}))`]
     case 'target':
-      return targetLines(step, context)
+      return targetLines(step, line, context)
     case 'nobody':
       return ['Gosub(nobody,s,1)']
   }
@@ -96,10 +98,11 @@ function agentsLines({ answer, unanswered }: AgentsStep): Step[] {
 }
 
 /** A number is tried at the next trunk when one could not even ring it. */
-function targetLines({ to, ring, unanswered, role }: TargetStep, { trunks }: StepContext): Step[] {
-  const dials = addressesOf(to, trunks).map(
-    uri => `Gosub(target,s,1(${argument(formatSipUri(uri))},${ring}))`,
-  )
+function targetLines({ to, ring, unanswered, role }: TargetStep, line: Line, site: StepContext): Step[] {
+  const dials = addressesOf(to, site.trunks).map(uri => {
+    const endpoint = isSecure(line, site, uri) ? 'target-secure' : 'target'
+    return `Gosub(target,s,1(${argument(formatSipUri(uri))},${ring},${endpoint}))`
+  })
   const next = `GotoIf($["\${GOSUB_RETVAL}" != "failed"]?over)`
   const over =
     role === 'key'

@@ -91,7 +91,7 @@ function isBehindNat(nodes: readonly CallNode[]): boolean {
   return nodes.some(({ advertise }) => advertise !== undefined)
 }
 
-function pjsipView({ site, edge, nodes, agents }: Project): object {
+function pjsipView({ site, edge, nodes, agents, lines }: Project): object {
   const { inside } = edge
   const host = formatHost(inside)
   return {
@@ -99,6 +99,8 @@ function pjsipView({ site, edge, nodes, agents }: Project): object {
     nodeFolder,
     edge: `${host}:${inside.port}`,
     edgeAddress: inside.address,
+    secureCallers: lines.some(({ secure }) => secure.callers.value !== false),
+    everybody: inside.family === 6 ? '::/0' : '0.0.0.0/0.0.0.0',
     silence: site.silence,
     // On hold nobody need speak; Asterisk counts those seconds instead.
     silenceOnHold: Math.max(900, site.silence),

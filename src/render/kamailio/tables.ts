@@ -82,6 +82,7 @@ const lineFields = [
   'calls',
   'cps',
   'secure',
+  'callers',
   'talk',
   'agents',
   'to',
@@ -106,7 +107,8 @@ function lineRecord(line: Line, trunks: readonly Trunk[]): string {
     media: media.map(mediaGroup).join(' '),
     calls: limits.calls ?? '',
     cps: limits.perSecond ?? '',
-    secure: line.secure.value ? 1 : '',
+    secure: line.secure.talk.value ? 1 : '',
+    callers: { true: 'srtp', false: '', either: 'either' }[`${line.secure.callers.value}`],
     talk: planOf(line).steps.has('talk') ? formatSipUri(line.uri.value) : '',
     agents: agentsOf(line),
     to: destinationsOf(line)
@@ -157,9 +159,10 @@ function targetKey({ kind, uri }: Target): string {
 }
 
 /** `only` is in place of the line's media, `media` beside it. */
-function targetRecord({ allow, more, only }: Target): string {
+function targetRecord({ allow, more, only, secure }: Target): string {
   return parameters({
     allow: networkList(allow),
+    secure: secure ? 1 : '',
     ...(only ? { only: only.map(mediaGroup).join(' ') } : { media: more.map(mediaGroup).join(' ') }),
   })
 }

@@ -14,6 +14,10 @@ const made: readonly Made[] = Array.from({ length: 12 }, (_, seed) => make(3 * (
 /** Keys that alter what becomes of no call, or that are always the same, each with its reason. */
 const left: Readonly<Record<string, string>> = {
   'zendesk.subdomain': 'one account; whether Zendesk makes a ticket is chance',
+  'trunks.*.secure': 'fixtures/edge rehearses what is secure with what is not, by audio',
+  'lines.*.overflow.*.secure': 'the same',
+  'lines.*.secure.talk': 'written as `secure: true`',
+  'lines.*.secure.callers': 'the same',
   'edge.advertise': 'what the outside is told, which fixtures/cloud rehearses',
   'nodes.*.advertise': 'the same',
   'nodes.*.rtp_ports': 'where the node hears the caller, not whether',

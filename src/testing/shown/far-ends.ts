@@ -82,7 +82,7 @@ function farEndsOf(project: Project, plan: LabPlan): FarEnd[] {
     ...agents.filter(({ id }) => present.has(id)).map(({ uri }) => end('agent', uri.value)),
     { ...talkEnd, transport: 'udp', port: 5060 },
     { ...talkEnd, transport: 'tcp', port: 5060 },
-    ...(lines.some(({ secure }) => secure.value)
+    ...(lines.some(({ secure }) => secure.talk.value)
       ? [{ ...talkEnd, transport: 'tls', port: 5061 } as const]
       : []),
   ]

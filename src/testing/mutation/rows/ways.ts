@@ -65,7 +65,7 @@ function wayOf({ leg, line, uri, address, target }: WaySpec): Way {
     line: line.id,
     uri: formatSipUri(uri),
     address,
-    secure: leg === 'talk' && line.secure.value,
+    secure: leg === 'talk' && line.secure.talk.value,
     answers: points.map(point => ({ ...point, passes: groups.some(group => takes(group, point)) })),
     speakers: speakers.map(ip => ({ ip, passes: allow.some(network => isIn(network, ip)) })),
   }
