@@ -262,13 +262,7 @@ function judgeMedia({ project, call: { source, offer }, line }: Facts): Judgemen
   }
 }
 
-function describeAudio({
-  addresses,
-  ports,
-}: {
-  addresses: readonly string[]
-  ports: readonly number[]
-}): string {
+function describeAudio({ addresses, ports }: Offer): string {
   return `${[...new Set(addresses)].join(', ')} port ${[...new Set(ports)].join(', ')}`
 }
 
