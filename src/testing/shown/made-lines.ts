@@ -45,7 +45,11 @@ function lineOf(row: Row, id: string, random: Random): object {
       twilio: { media: ['twilio'] },
       ranges: { media: [{ ranges: ['203.0.113.128/25'], ports: '16384-32767' }, 'allow'] },
     },
-    secure: { false: { secure: false }, true: { secure: true } },
+    secure: {
+      false: { secure: false },
+      true: { secure: true },
+      either: { secure: { talk: false, callers: 'either' } },
+    },
     hours: { inline: { hours: { 'mon-fri': '09:00-18:00' } }, schedule: { hours: 'office' } },
     override: {
       open: { override: { state: 'open' } },
@@ -80,7 +84,7 @@ function lineOf(row: Row, id: string, random: Random): object {
 function listOf(row: Row): object[] {
   const during = row['schedules'] === 'absent' ? {} : { during: 'office' }
   return [
-    { to: 'sip:night@ai.example.net', ...during, ring: '20s', media: ['203.0.113.0/24'] },
+    { to: 'sip:night@ai.example.net', ...during, ring: '20s', media: ['203.0.113.0/24'], secure: false },
     {
       to: 'sip:day@192.0.2.66:5070',
       media: [{ ranges: ['192.0.2.64/28'], ports: '16384-32767' }, { ranges: ['203.0.113.0/24'] }],

@@ -50,6 +50,7 @@ it('no pair is left out but those that a project cannot have', () => {
     'agents=absent queue=sounds',
     'agents=absent queue=times',
     'listen=absent nodes=ipv6',
+    'secure=either tls=absent',
     'secure=true tls=absent',
   ])
 })

@@ -27,7 +27,7 @@ export const factors: Factors = {
   caller: ['absent', 'from', 'anonymous', 'both'],
   codecs: ['absent', 'one', 'turned'],
   media: ['absent', 'any', 'allow', 'twilio', 'ranges'],
-  secure: ['absent', 'false', 'true'],
+  secure: ['absent', 'false', 'true', 'either'],
   hours: ['absent', 'inline', 'schedule'],
   override: ['absent', 'open', 'until'],
   limits: ['absent', 'calls', 'per_second', 'both'],
@@ -39,6 +39,7 @@ export const factors: Factors = {
 /** What validate refuses, or the engines cannot do, whatever else a project has. */
 export const forbidden: Forbidden = [
   ...only('secure', 'true', 'listen', ['udp+tls', 'all']),
+  ...only('secure', 'either', 'listen', ['udp+tls', 'all']),
   ...only('listen', 'udp+tls', 'tls', ['present']),
   ...only('listen', 'all', 'tls', ['present']),
   ...only('overflow', 'tel', 'trunks', ['one', 'allow', 'media', 'two']),
@@ -179,6 +180,7 @@ function trunksOf(row: Row): object {
     media: {
       carrier: {
         uri: 'sip:sbc.carrier.example',
+        secure: false,
         media: [{ ranges: ['192.0.2.128/25'], ports: '16384-32767' }, { ranges: ['192.0.2.0/25'] }],
       },
     },
