@@ -35,6 +35,11 @@ export function entryOf(node: Node | undefined, key: string): Entry | undefined 
   return node.entries.length < small ? node.entries.find(entry => entry.key === key) : indexOf(node).get(key)
 }
 
+export function hasKey(entries: readonly Entry[], key: string): boolean {
+  for (let i = 0; i < entries.length; i++) if ((entries[i] as Entry).key === key) return true
+  return false
+}
+
 /** Below this a list is as fast as a Map. */
 const small = 16
 
