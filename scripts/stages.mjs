@@ -213,6 +213,14 @@ export const stages = [
     alone: true,
   },
   {
+    // 2,000 calls at 20 % by hand: npm run conformance -- --calls 2000 --loss 20
+    name: 'conformance while packets get lost',
+    command: ['node', 'scripts/conformance.mjs', '--calls', '30', '--seed', '2', '--loss', '5'],
+    report: 'counts',
+    engine: true,
+    minutes: 8,
+  },
+  {
     name: 'hostile corpus on Kamailio 5.6, 6.0 and 6.1',
     command: ['node', 'scripts/hostile.mjs'],
     report: 'counts',

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Header, headersOf } from '../lab/sip-message.js'
+import { type Header, headerOf, headersOf } from '../lab/sip-message.js'
 import { callIn, callTalk } from '../testing/wire/calls.js'
 import { hangUp, noCallsUp } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
-import { sdp } from '../testing/wire/messages.js'
+import { compose, sdp } from '../testing/wire/messages.js'
 import type { Call } from '../testing/wire/sides.js'
 import { at } from '../testing/wire/site.js'
 import { callLeg, startWideSite, type WideSite } from '../testing/wire/wide-site.js'
@@ -90,7 +90,14 @@ describe('REFER of an overflow target', () => {
       400,
       'malformed',
     ],
-    ['to a number', [['Refer-To', '<tel:+33123456789>']], 400, 'malformed'],
+    ['to a number', [['Refer-To', '<tel:+33123456789>']], 404, 'no-line'],
+    ['to sips', [['Refer-To', '<sips:sales@sip.acme.example>']], 404, 'no-line'],
+    [
+      'that joins two calls',
+      [['Refer-To', '<sip:sales@sip.acme.example?Replaces=a%3Bto-tag%3Db>']],
+      420,
+      'extension',
+    ],
     ['to a blank', [['Refer-To', '<sip:sa les@sip.acme.example>']], 400, 'malformed'],
     ['to a NUL', [['Refer-To', '<sip:sales@sip.acme.example;x=\0>']], 400, 'malformed'],
     ['to nothing', [['Refer-To', '<sip:>']], 400, 'malformed'],
@@ -173,4 +180,31 @@ describe('REFER is refused', () => {
       await hangUp(call)
     }
   })
+})
+
+it('a Warning names what it is that does not do, and what would', async () => {
+  const warning = async (text: string, peer = site.caller): Promise<string | undefined> =>
+    headerOf((await ask(peer, text)).received.message, 'Warning')
+  let calls = 0
+  const offer = (body: string, uri = 'sip:sales@sip.acme.example'): string =>
+    compose({ from: at.caller, callId: `named-${++calls}`, uri, body })
+  expect(await warning(offer(sdp(at.caller.ip), 'sip:nobody@sip.acme.example'))).toBe(
+    '399 sipin "no-line: the URI names no line, not sip:nobody@sip.acme.example"',
+  )
+  expect(await warning(offer(sdp('192.0.2.77')))).toMatch(
+    /^399 sipin "media-address: .*, not 192\.0\.2\.77"$/,
+  )
+  expect(await warning(offer(sdp(at.caller.ip, { port: '80', formats: '8' })))).toMatch(
+    /^399 sipin "media-port: .*, not 80"$/,
+  )
+  expect(await warning(offer(sdp(at.caller.ip, { profile: 'RTP/SAVP', formats: '8' })))).toBe(
+    '302 sipin "media-profile: offer RTP/AVP, or on a secure leg RTP/SAVP with a=crypto, not RTP/SAVP"',
+  )
+  const call = await overflowed('named-refer')
+  await request(site.target, 'ACK')
+  const refer = call.answerer.request('REFER', { headers: [['Refer-To', '<tel:+33123456789>']] })
+  expect(await warning(refer, site.target)).toMatch(/no-line: .*, not tel:\+33123456789"$/)
+  await hangUp(call)
+  // What would end the quoted string is not repeated.
+  expect(await warning(offer(sdp(at.caller.ip), 'sip:"no"@sip.acme.example'))).not.toMatch(/"no"/)
 })

@@ -8,6 +8,7 @@ import { startCast } from './cast.js'
 import { type Containers, createContainers } from './container.js'
 import { startEngines } from './engines.js'
 import { type Evidence, saveEvidence, saveLogs } from './evidence.js'
+import { losePackets } from './firewall.js'
 import type { EngineLab, Lab, LabSpec } from './lab.js'
 import { type LabPlan, planLab } from './plan.js'
 import { createRunner, type Verdict } from './run.js'
@@ -21,6 +22,8 @@ export interface RehearsalSpec {
   /** Everything that will be rehearsed: the lab has the addresses that these name. */
   readonly scenarios: readonly Scenario[]
   readonly tell: (text: string) => void
+  /** Of a hundred SIP packets on the way to the edge, and from it, so many get lost. */
+  readonly loss?: number
 }
 
 export interface OpenLab {
@@ -56,6 +59,7 @@ export async function withLab<T>(
   }
   return withEngines(spec, plan, onEvent, evidence, async (labSpec, containers, engines) => {
     const lab = await startCast(labSpec, containers, engines)
+    if (spec.loss) await losePackets(engine, lab.network.container, plan, spec.loss)
     return use({
       lab,
       plan,

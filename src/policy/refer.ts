@@ -33,8 +33,12 @@ export const mostReturns = 3
 /** What becomes of a REFER: only an overflow target may hand a call back, and only to a line (rows 4 to 7). */
 export function judgeRefer(project: Project, from: Referrer, { to, headers }: Refer): Referred {
   if (from.outcome !== 'overflow') return refused('method')
-  const uri = /^sip:[^ <>]+$/i.test(to) ? parseRequestUri(to) : undefined
+  if (!/^(sips?|tel):[^ <>]+$/i.test(to)) return refused('malformed')
+  if (!/^sip:/i.test(to)) return refused('no-line')
+  const uri = parseRequestUri(to)
   if (!uri) return refused('malformed')
+  // Two calls are not joined here (RFC 3891).
+  if (/[?&]replaces=/i.test(to)) return refused('extension')
   const line = indexLines(project).lineOf(uri)
   if (!line) return refused('no-line')
   const address = from.source === undefined ? undefined : parseAddress(from.source)

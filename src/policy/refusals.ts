@@ -77,7 +77,7 @@ const table = [
     status: 404,
     phrase: 'Not Found',
     warning: 399,
-    text: 'the request URI names no line',
+    text: 'the URI names no line',
   },
   {
     reason: 'ticket-malformed',
@@ -136,21 +136,21 @@ const table = [
     status: 488,
     phrase: 'Not Acceptable Here',
     warning: 399,
-    text: 'audio may not come from this address',
+    text: 'audio may come only from the media ranges of the line',
   },
   {
     reason: 'media-port',
     status: 488,
     phrase: 'Not Acceptable Here',
     warning: 399,
-    text: 'audio may not use this port',
+    text: 'audio may use only the media ports of the line',
   },
   {
     reason: 'media-profile',
     status: 488,
     phrase: 'Not Acceptable Here',
     warning: 302,
-    text: 'the RTP profile is not that of the line',
+    text: 'offer RTP/AVP, or on a secure leg RTP/SAVP with a=crypto',
   },
   {
     reason: 'busy',

@@ -3,6 +3,7 @@ import { type Header, headerOf, methodOf, respond, type SipMessage, statusOf } f
 import type { AudioEnd } from './audio.js'
 import { acknowledgeRefusal, type Dialog } from './dialog.js'
 import type { ActorEvent, MediaEnd } from './protocol.js'
+import { retransmit } from './retransmit.js'
 import type { Link } from './transports/link.js'
 
 /** A call that is up, from the one side or the other: requests inside it, in both directions. */
@@ -31,13 +32,15 @@ export interface ConversationSpec {
 export function converse(spec: ConversationSpec): Conversation {
   const { call, dialog, link, tag, contact, audio, media, crypto, emit, onBye } = spec
   const sent = new Map<string, SipMessage>()
+  const again = new Map<string, () => void>()
 
   const onResponse = (response: SipMessage): void => {
     const cseq = headerOf(response, 'CSeq') ?? ''
     const request = sent.get(cseq)
     const status = statusOf(response) as number
-    if (!request || status < 200) return
-    const method = methodOf(request) ?? ''
+    const method = request && (methodOf(request) ?? '')
+    if (status >= 200 || method === 'INVITE') again.get(cseq)?.()
+    if (!request || method === undefined || status < 200) return
     if (method === 'INVITE') {
       const number = Number.parseInt(cseq, 10)
       link.send(
@@ -65,8 +68,14 @@ export function converse(spec: ConversationSpec): Conversation {
 
   const send = (method: string, headers: readonly Header[], body: string): void => {
     const { text, message } = dialog.request(method, headers, body)
-    sent.set(headerOf(message, 'CSeq') ?? '', message)
+    const cseq = headerOf(message, 'CSeq') ?? ''
+    sent.set(cseq, message)
     link.send(text)
+    if (link.transport === 'udp')
+      again.set(
+        cseq,
+        retransmit(() => link.send(text)),
+      )
   }
 
   return {

@@ -19,7 +19,7 @@ export const refer: TakeStep<ReferStep> = async (step, { lab, run }) => {
     headers: [['Refer-To', `<${step.to}>`], ...headers],
     body: '',
   })
-  await run.waitFor(() => leg.responses.length > known, 10)
+  await run.waitFor(() => leg.responses.length > known, 34)
   const status = leg.responses[known]?.status
   if (status !== step.status) return [`REFER: expected ${step.status}, seen ${status ?? 'nothing'}`]
   if (status !== 202) return []

@@ -22,7 +22,7 @@ interface Job {
 }
 
 /**
- * `npm run conformance -- --calls N --seed S`: plays what was found before, then made calls, in several labs side by
+ * `npm run conformance -- --calls N --seed S [--loss PERCENT]`: plays what was found before, then made calls, in several labs side by
  * side, one for each processor, at most four; ends with `N passed, N failed`, as a stage of `npm test` does.
  * Disagreements are shrunk and written to fixtures/conformance/.
  */
@@ -32,6 +32,7 @@ export async function conformance(argv: readonly string[], root: string): Promis
     options: {
       calls: { type: 'string', default: '300' },
       seed: { type: 'string', default: '1' },
+      loss: { type: 'string', default: '0' },
       labs: { type: 'string', default: String(Math.min(4, availableParallelism())) },
       shrink: { type: 'boolean', default: true },
       verbose: { type: 'boolean', default: false },
@@ -44,13 +45,20 @@ export async function conformance(argv: readonly string[], root: string): Promis
   }
   const labs = Number(values.labs)
   const begin = performance.now()
-  const total = { calls: 0, failed: 0, outcomes: new Map<string, number>(), busy: [] as Session['placing'][] }
+  const total = {
+    calls: 0,
+    failed: 0,
+    outcomes: new Map<string, number>(),
+    timedOut: 0,
+    busy: [] as Session['placing'][],
+  }
   const found: Found[] = []
   const take = (session: Session, { data, scenarios }: Made, name: string): void => {
     const { placing } = session
     total.calls += session.calls
     total.busy.push(placing)
     total.failed += session.disagreements.length
+    total.timedOut += session.timedOut
     for (const [outcome, count] of session.outcomes)
       total.outcomes.set(outcome, (total.outcomes.get(outcome) ?? 0) + count)
     print(
@@ -71,12 +79,13 @@ export async function conformance(argv: readonly string[], root: string): Promis
     async job => {
       const made = job.make()
       const scenarios = readScenarioData(made.project, made.scenarios)
-      take(await holdToModel(made.project, scenarios, tell), made, job.name)
+      take(await holdToModel(made.project, scenarios, tell, Number(values.loss)), made, job.name)
     },
   )
   if (values.shrink) for (const one of found.slice(0, shrunk.cases)) await shrinkAndWrite(one, folder, tell)
   const outcomes = [...total.outcomes].sort(([a], [b]) => (a < b ? -1 : 1))
   for (const [name, count] of outcomes) print(`  ${count} ${name}`)
+  if (total.timedOut > 0) print(`${total.timedOut} ended as timers make it, since packets got lost`)
   const minutes = (performance.now() - begin) / 60_000
   const rate = total.calls / secondsOf(total.busy)
   print(

@@ -60,7 +60,10 @@ export async function placeAll(
   open: OpenLab,
   scenarios: readonly Scenario[],
   tell: (text: string) => void,
+  loss = 0,
 ): Promise<Placed[]> {
+  // What is sent again is sent for 32 s (RFC 3261 timers B, F and H).
+  const more = loss > 0 ? 34 : 0
   const running = new Set<ScenarioRun>()
   open.watch((role, event) => {
     for (const run of running) run.take(role, event)
@@ -82,7 +85,7 @@ export async function placeAll(
     const release = async (line: string): Promise<void> => {
       const runs = held.get(line) ?? []
       held.delete(line)
-      await Promise.all(runs.map(run => hangUp(open, run)))
+      await Promise.all(runs.map(run => hangUp(open, run, more)))
       for (const run of runs) running.delete(run)
     }
     await takeTurns(longestFirst(prepared), atOnce, statesOf, async one => {
@@ -117,7 +120,11 @@ export async function placeAll(
         moment.through(decision)
         leave()
       }
-      const faults = await play(open, project, run, { ...verdict, refers, crowd, onFinal })
+      const faults = await play(open, project, run, {
+        ...verdict,
+        ...{ refers, crowd, onFinal },
+        more,
+      })
       // On a slow machine the first of the crowd may have gone before the last has come.
       if (waiting !== crowd.length) verdict = verdictOf({ callsThisSecond: moment.calls, waiting })
       // The second was over before the call was through: if it was let in, it came in the next one.
@@ -128,7 +135,7 @@ export async function placeAll(
       if (line && mayBeHeld(line, decision, refers, run))
         held.set(line.id, [...(held.get(line.id) ?? []), run])
       else {
-        await hangUp(open, run)
+        await hangUp(open, run, more)
         running.delete(run)
       }
       await Promise.all(crowd.map(companion => hangUp(open, companion)))

@@ -26,6 +26,8 @@ export interface Script {
   /** Callers who are to be in the queue before. */
   readonly crowd: readonly ScenarioRun[]
   readonly onFinal: (decision: Decision) => void
+  /** Seconds that everything may take longer, when packets get lost. */
+  readonly more: number
 }
 
 /** Sees a call through to where it has all come about; it is still up then. Gives the REFERs that went another way. */
@@ -33,18 +35,18 @@ export async function play(
   open: OpenLab,
   project: Project,
   run: ScenarioRun,
-  { asked, first, decision, refers, statuses, crowd, onFinal }: Script,
+  { asked, first, decision, refers, statuses, crowd, onFinal, more }: Script,
 ): Promise<string[]> {
   const { observation, waitFor, callId } = run
   const { actors } = open.lab
   await Promise.all([script(open, run), ...crowd.map(companion => script(open, companion))])
   for (const companion of crowd) {
     place(open, project, companion)
-    await companion.waitFor(({ final }) => final !== undefined, 8)
+    await companion.waitFor(({ final }) => final !== undefined, 8 + more)
   }
   const strays = crowd.filter(({ observation: { final } }) => final?.kind !== 'answered')
   place(open, project, run)
-  await waitFor(({ final }) => final !== undefined, patienceFor(decision, asked))
+  await waitFor(({ final }) => final !== undefined, patienceFor(decision, asked) + more)
   onFinal(decision)
   const keys = asked.world.keys.join('')
   if (keys !== '' && observation.final?.kind === 'answered') {
@@ -59,7 +61,7 @@ export async function play(
   for (const [index, step] of refers.entries()) {
     const status = statuses[index]
     if (status === undefined) continue
-    await waitFor(seen => isHeard(seen) || isOver(seen), patienceFor(first, asked))
+    await waitFor(seen => isHeard(seen) || isOver(seen), patienceFor(first, asked) + more)
     faults.push(
       ...(await refer(
         { ...step, status, notify: undefined },
@@ -67,9 +69,9 @@ export async function play(
       )),
     )
   }
-  await waitFor(seen => isSettled(seen, decision), patienceFor(decision, asked))
+  await waitFor(seen => isSettled(seen, decision), patienceFor(decision, asked) + more)
   if (decision.outcome === 'voicemail' && !isOver(observation)) {
-    await waitFor(({ legs }) => legs.length >= decision.offered.length, patienceFor(decision, asked))
+    await waitFor(({ legs }) => legs.length >= decision.offered.length, patienceFor(decision, asked) + more)
     // What is heard first of an answer of its own is voicemail.
     const own = decision.offered.length === 0 && !decision.path.some(edge => edge.startsWith('menu '))
     if (own) await waitFor(seen => isOver(seen) || hears(seen), 10)
@@ -78,7 +80,11 @@ export async function play(
   return faults
 }
 
-export async function hangUp({ lab }: OpenLab, { observation, callId, waitFor }: ScenarioRun): Promise<void> {
+export async function hangUp(
+  { lab }: OpenLab,
+  { observation, callId, waitFor }: ScenarioRun,
+  more = 0,
+): Promise<void> {
   const answered = observation.final?.kind === 'answered'
   const mine = observation.endedBy === undefined
   if (mine) lab.actors.callers.send({ op: 'hangup', call: callId })
@@ -91,7 +97,7 @@ export async function hangUp({ lab }: OpenLab, { observation, callId, waitFor }:
       // The edge has let go of the call when it has answered BYE.
       (!mine || !answered || responses.some(({ method }) => method === 'BYE')) &&
       legs.every(({ audio, ended }) => !audio || ended !== undefined),
-    3,
+    3 + more,
   )
 }
 
