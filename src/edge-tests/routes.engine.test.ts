@@ -14,11 +14,11 @@ beforeAll(async () => {
 afterAll(() => site?.stop())
 afterEach(() => noCallsUp(site))
 
-it('a request of a node has a Call-ID without blanks', async () => {
+it('a request of a node has a Call-ID of characters', async () => {
   const text = compose({
     from: at.node,
     uri: `sip:${at.inside.ip}`,
-    callId: 'of a node',
+    callId: 'of-a-n\u00f6de',
     method: 'OPTIONS',
   })
   expect(await ask(site.node, text, at.inside)).toMatchObject({ status: 400, reason: 'malformed' })
