@@ -1,5 +1,6 @@
 import { type AddressBits, holds, parseAddress } from '../model/network.js'
 import type { Line, MediaGroup, Project } from '../model/project.js'
+import { isPrivate } from '../model/reachable.js'
 import { bounds } from './bounds.js'
 import type { Offer } from './call.js'
 
@@ -44,4 +45,10 @@ export function mediaFault(
 
 function inside({ ports }: MediaGroup, port: number): boolean {
   return ports.first <= port && port <= ports.last
+}
+
+/** What is said more of audio at a private address when the call itself comes from a public one. */
+export function behindNat(address: string, source: string): string {
+  if (!isPrivate(address) || isPrivate(source)) return ''
+  return `: it is private, while the call comes from ${source}, so the caller is behind a NAT and must announce its public address`
 }

@@ -6,7 +6,7 @@ import { bounds } from './bounds.js'
 import type { Call, Offer } from './call.js'
 import { callerNumber } from './caller-number.js'
 import { indexLines } from './line-index.js'
-import { callerMedia, isTwilio, mediaFault } from './media.js'
+import { behindNat, callerMedia, isTwilio, mediaFault } from './media.js'
 import { chooseAudio } from './offer.js'
 import { callerProfiles, judgeProfile } from './profiles.js'
 import { type RejectReason, scanners } from './refusals.js'
@@ -251,7 +251,7 @@ function judgeMedia({ project, call: { source, offer }, line }: Facts): Judgemen
     }
   if (fault.kind === 'address')
     return {
-      text: `audio at ${printable(fault.address)} is outside of the media ranges of the line`,
+      text: `audio at ${printable(fault.address)} is outside of the media ranges of the line${behindNat(fault.address, source)}`,
       place,
       reason: 'media-address',
     }
