@@ -146,13 +146,13 @@ export const stages = [
     engine: true,
     minutes: 5,
   },
-  {
-    name: 'transports and SRTP',
-    command: sipin('test', 'fixtures/edge', '--format', 'junit'),
+  ...['6.1', '6.0', '5.6'].map(release => ({
+    name: `transports and SRTP on Kamailio ${release}`,
+    command: sipin('test', 'fixtures/edge', '--kamailio', release, '--format', 'junit'),
     report: 'junit',
     engine: true,
     minutes: 5,
-  },
+  })),
   {
     name: 'a site behind NAT',
     command: sipin('test', 'fixtures/cloud', '--format', 'junit'),
