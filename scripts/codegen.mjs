@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import Ajv2020 from 'ajv/dist/2020.js'
 import standaloneCode from 'ajv/dist/standalone/index.js'
-import Handlebars from 'handlebars'
 import { compile as compileTypes } from 'json-schema-to-typescript'
+import { templateCode, templateRuntime } from './template-code.mjs'
 
 const root = path.dirname(import.meta.dirname)
 const banner = '// Made by scripts/codegen.mjs; not to be edited.\n'
@@ -92,19 +92,13 @@ async function writeTemplates() {
       .join('/')
       .replace(/\.hbs$/, '')
     const text = await readFile(path.join(base, file), 'utf8')
-    const spec = Handlebars.precompile(text, {
-      noEscape: true,
-      strict: true,
-      knownHelpersOnly: true,
-      srcName: name,
-    })
-    entries.push(`  '${name}': ${typeof spec === 'string' ? spec : spec.code},`)
+    entries.push(`  '${name}': ${templateCode(text, name)},`)
   }
   const out = path.join(root, 'src/render')
   await mkdir(out, { recursive: true })
   await writeFile(
     path.join(out, 'templates.gen.ts'),
-    `// @ts-nocheck\n${banner}export const templates = {\n${entries.join('\n')}\n}\n`,
+    `// @ts-nocheck\n${banner}${templateRuntime}\nexport const templates = {\n${entries.join('\n')}\n}\n`,
   )
 }
 

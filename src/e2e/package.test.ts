@@ -78,11 +78,8 @@ it('has the licence of every package whose code it holds', () => {
   ])
   expect(Object.fromEntries(said)).toMatchObject({
     commander: 'MIT',
-    handlebars: 'MIT',
-    'ip-cidr': 'MIT',
     'postal-mime': 'MIT-0',
     'smtp-server': 'MIT-0',
-    'sprintf-js': 'BSD-3-Clause',
     yaml: 'ISC',
   })
   expect(text.match(/Permission is hereby granted/g)?.length).toBeGreaterThan(5)

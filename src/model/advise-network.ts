@@ -80,5 +80,5 @@ function rangesBetween(from: string, to: string): string[] | undefined {
   // `203.0.113.0-15`: the end of the last number only.
   const last = dottedDecimal(/^\d+$/.test(to) ? from.replace(/\d+$/, to) : to)
   if (first === undefined || last === undefined || last < first) return undefined
-  return unite([{ family: 4, first, last, prefix: 0 }]).map(formatNetwork)
+  return unite([{ family: 4, first: BigInt(first), last: BigInt(last), prefix: 0 }]).map(formatNetwork)
 }

@@ -1,4 +1,3 @@
-import IPCIDR from 'ip-cidr'
 import { printable } from '../printable.js'
 
 /** A range of addresses of one family, both ends included. */
@@ -29,39 +28,83 @@ export function parseNetwork(text: string): ParsedNetwork | string {
     return `\`/${prefixText}\` is no prefix length`
   const prefix = prefixText === undefined ? bits : Number(prefixText)
   if (prefix > bits) return `\`/${prefix}\` is longer than the ${bits} bits of an IPv${family} address`
-  const size = 1n << BigInt(bits - prefix)
-  const first = own - (own % size)
-  return { network: { family, first, last: first + size - 1n, prefix }, hostBits: own !== first }
+  return typeof own === 'number' ? network4(own, prefix) : network6(own, prefix)
 }
 
-function addressBits(address: string, bits: number): bigint | string {
+function network4(own: number, prefix: number): ParsedNetwork {
+  const size = 2 ** (32 - prefix)
+  const first = own - (own % size)
+  const network: Network = { family: 4, first: BigInt(first), last: BigInt(first + size - 1), prefix }
+  return { network, hostBits: own !== first }
+}
+
+function network6(own: bigint, prefix: number): ParsedNetwork {
+  const host = hostMasks[prefix] as bigint
+  const last = own | host
+  const first = last - host
+  return { network: { family: 6, first, last, prefix }, hostBits: own !== first }
+}
+
+/** For each prefix of IPv6 the bits that are of the host. */
+const hostMasks = Array.from({ length: 129 }, (_, prefix) => (1n << BigInt(128 - prefix)) - 1n)
+
+function addressBits(address: string, bits: number): number | bigint | string {
   if (address.includes('%')) return 'an address with a zone id means something on one machine only'
-  // ip-cidr reads this form as the IPv4 address that ends it.
+  // Some programs read this form as the IPv4 address that ends it.
   if (address.includes(':') && address.includes('.')) return 'it is an IPv4 address in IPv6 writing'
   const own = bits === 32 ? dottedDecimal(address) : groupsOf(address)
   if (own === undefined) {
     const zero = /(^|\.)0[0-9]/.test(address) ? ': a leading zero makes some programs read it as octal' : ''
     return `\`${printable(address)}\` is no IP address${zero}`
   }
-  const mapped = bits === 128 && own >> 32n === 0xffffn
+  if (typeof own === 'number') return own
+  const mapped = own >> 32n === 0xffffn
   return mapped ? `it is the IPv4 address ${formatAddress(4, own & 0xffffffffn)} in IPv6 writing` : own
 }
 
+/** IPv6 in groups of hexadecimal digits (RFC 4291 section 2.2). */
 function groupsOf(address: string): bigint | undefined {
-  try {
-    return new IPCIDR(`${address}/128`).start<bigint>({ type: 'bigInteger' })
-  } catch {
-    return undefined
-  }
+  const gap = address.indexOf('::')
+  const before = digitsOf(gap < 0 ? address : address.slice(0, gap))
+  const after = gap < 0 ? '' : digitsOf(address.slice(gap + 2))
+  if (before === undefined || after === undefined) return undefined
+  // The gap stands for at least one group.
+  const zeros = 32 - before.length - after.length
+  if (gap < 0 ? zeros !== 0 : zeros < 4) return undefined
+  return BigInt(`0x${before}${'0'.repeat(zeros)}${after}`)
 }
 
-/** Most addresses by far are written so, and ip-cidr takes thirty times as long for one. */
-export function dottedDecimal(address: string): bigint | undefined {
-  const octets = address.split('.')
-  if (octets.length !== 4 || !octets.every(octet => /^(0|[1-9][0-9]{0,2})$/.test(octet))) return undefined
-  const numbers = octets.map(Number)
-  if (numbers.some(number => number > 255)) return undefined
-  return BigInt(numbers.reduce((sum, number) => sum * 256 + number))
+/** Four digits for each group. */
+function digitsOf(text: string): string | undefined {
+  if (text === '') return ''
+  let digits = ''
+  for (const group of text.split(':')) {
+    if (!/^[0-9A-Fa-f]{1,4}$/.test(group)) return undefined
+    digits += group.padStart(4, '0')
+  }
+  return digits
+}
+
+/** An IPv4 address as a number; undefined for what is none. */
+export function dottedDecimal(address: string): number | undefined {
+  let sum = 0
+  let octet = -1
+  let dots = 0
+  for (let at = 0; at < address.length; at++) {
+    const digit = address.charCodeAt(at) - 48
+    if (digit === -2) {
+      if (octet < 0) return undefined
+      sum = sum * 256 + octet
+      octet = -1
+      dots++
+    } else {
+      // Nothing follows a leading zero.
+      if (digit < 0 || digit > 9 || octet === 0) return undefined
+      octet = octet < 0 ? digit : octet * 10 + digit
+      if (octet > 255) return undefined
+    }
+  }
+  return dots === 3 && octet >= 0 ? sum * 256 + octet : undefined
 }
 
 export function formatNetwork({ family, first, prefix }: Network): string {
@@ -71,12 +114,18 @@ export function formatNetwork({ family, first, prefix }: Network): string {
 
 /** Dotted decimal, or IPv6 with the longest run of zeros compressed (RFC 5952). */
 export function formatAddress(family: 4 | 6, bits: bigint): string {
-  if (family === 4) return [24n, 16n, 8n, 0n].map(shift => (bits >> shift) & 255n).join('.')
-  const groups = Array.from({ length: 8 }, (_, i) => ((bits >> BigInt(112 - 16 * i)) & 0xffffn).toString(16))
+  if (family === 4) {
+    const number = Number(bits)
+    return `${number >>> 24}.${(number >>> 16) & 255}.${(number >>> 8) & 255}.${number & 255}`
+  }
+  const digits = bits.toString(16).padStart(32, '0')
+  const groups = groupPlaces.map(at => digits.slice(at, at + 4).replace(/^0{1,3}/, ''))
   const zeros = longestZeroRun(groups)
   if (zeros.length < 2) return groups.join(':')
   return `${groups.slice(0, zeros.start).join(':')}::${groups.slice(zeros.start + zeros.length).join(':')}`
 }
+
+const groupPlaces = [0, 4, 8, 12, 16, 20, 24, 28]
 
 function longestZeroRun(groups: readonly string[]): { start: number; length: number } {
   let best = { start: 0, length: 0 }
@@ -135,7 +184,8 @@ export function unite(networks: readonly Network[]): Network[] {
 }
 
 function splitSpan({ family, first, last }: Omit<Network, 'prefix'>): Network[] {
-  const bits = family === 4 ? 32 : 128
+  if (family === 4) return splitSpan4(Number(first), Number(last))
+  const bits = 128
   const networks: Network[] = []
   let start = first
   while (start <= last) {
@@ -150,6 +200,22 @@ function splitSpan({ family, first, last }: Omit<Network, 'prefix'>): Network[] 
     const end = start + (1n << BigInt(hostBits)) - 1n
     networks.push({ family, first: start, last: end, prefix: bits - hostBits })
     start = end + 1n
+  }
+  return networks
+}
+
+/** Most ranges by far are of IPv4, whose addresses are plain numbers. */
+function splitSpan4(first: number, last: number): Network[] {
+  const networks: Network[] = []
+  for (let start = first; start <= last; ) {
+    let size = 1
+    let prefix = 32
+    while (prefix > 0 && start % (size * 2) === 0 && start + size * 2 - 1 <= last) {
+      size *= 2
+      prefix--
+    }
+    networks.push({ family: 4, first: BigInt(start), last: BigInt(start + size - 1), prefix })
+    start += size
   }
   return networks
 }

@@ -6,6 +6,8 @@ import { checkProject } from '../pipeline.js'
 import { everything } from '../testing/everything.js'
 import { repository } from '../testing/golden.js'
 import { soundsOf } from '../testing/sounds-of.js'
+import { templates } from './templates.gen.js'
+import type { TemplateName } from './templates.js'
 
 const folder = path.join(repository, 'templates')
 const names = readdirSync(folder, { recursive: true })
@@ -39,6 +41,22 @@ it.each(names)('%s has no value straight behind a `;`, where `--` would open a b
 })
 
 describe('a template', () => {
+  it.each(names)('%s is rendered as Handlebars would', name => {
+    const text = readFileSync(path.join(folder, `${name}.hbs`), 'utf8')
+    const render = Handlebars.compile(text, { noEscape: true, strict: true, knownHelpersOnly: true })
+    for (const view of views.get(name) ?? [])
+      expect((templates[name as TemplateName] as (view: unknown) => string)(view)).toBe(render(view))
+  })
+
+  it('whose view lacks a value is an error', () => {
+    for (const name of names)
+      if (/\{\{/.test(readFileSync(path.join(folder, `${name}.hbs`), 'utf8')))
+        expect([
+          name,
+          faultOf(() => (templates[name as TemplateName] as (view: object) => string)({})),
+        ]).toEqual([name, expect.stringMatching(/is (missing|no text|no list)|properties of undefined/)])
+  })
+
   it.each(names)('%s holds layout only, and its view has everything it names', name => {
     expect(views.get(name)).toBeDefined()
     expect(faultsOf(readFileSync(path.join(folder, `${name}.hbs`), 'utf8'), views.get(name) ?? [])).toEqual(
@@ -66,6 +84,14 @@ describe('a template', () => {
     expect(faultsOf(text, [view])).toEqual([fault])
   })
 })
+
+function faultOf(render: () => string): string {
+  try {
+    return render()
+  } catch (error) {
+    return (error as Error).message
+  }
+}
 
 function faultsOf(text: string, contexts: readonly unknown[]): string[] {
   const faults = new Set<string>()
