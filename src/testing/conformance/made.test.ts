@@ -21,6 +21,7 @@ const left: Readonly<Record<string, string>> = {
   'edge.advertise': 'what the outside is told, which fixtures/cloud rehearses',
   'nodes.*.advertise': 'the same',
   'nodes.*.rtp_ports': 'where the node hears the caller, not whether',
+  'site.silence': 'every call of conformance has audio; src/lab/manners has a silent caller',
   'lines.*.voicemail.email': 'what becomes of the recording',
 }
 
