@@ -3,6 +3,14 @@ import { type CallPlan, exitsOf, type PlanStep, type TargetStep } from './call-p
 
 /** The plan of a line. A menu key that leads to a step which the line does not have (`dead-key`) is left out. */
 export function planOf(line: Line): CallPlan {
+  if (last?.line !== line) last = makePlan(line)
+  return last
+}
+
+/** One question after the other is asked of the same line. */
+let last: CallPlan | undefined
+
+function makePlan(line: Line): CallPlan {
   const { answer, hours, override, menu, uri } = line
   const overflow = overflowSteps(line.overflow)
   const fallback = fallbackStart(line, overflow)

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { compareText } from '../diagnostic.js'
 import { version } from '../version.gen.js'
 import type { OutputFile } from './target.js'
@@ -20,7 +20,7 @@ export interface Manifest {
 const suitedEngines = { kamailio: ['5.6', '6.0', '6.1'], asterisk: ['22'] } as const
 
 export function manifestOf(files: readonly OutputFile[]): OutputFile {
-  const digests = files.map(({ path, content }) => [path, digestOf(content)] as const)
+  const digests = files.map(file => [file.path, digestOfOutput(file)] as const)
   const manifest: Manifest = {
     manifest: 1,
     sipin: version,
@@ -31,5 +31,14 @@ export function manifestOf(files: readonly OutputFile[]): OutputFile {
 }
 
 export function digestOf(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
+  return hash('sha256', content)
+}
+
+const digests = new WeakMap<OutputFile, string>()
+
+/** The same of a file that is to be written: the manifest names it, and the plan asks for it again. */
+export function digestOfOutput(file: OutputFile): string {
+  const digest = digests.get(file) ?? digestOf(file.content)
+  digests.set(file, digest)
+  return digest
 }

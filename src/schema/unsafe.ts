@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic.js'
 import { printable } from '../printable.js'
 import { problem } from '../problems.js'
-import { type Node, textsOf } from '../source/tree.js'
+import { forEachText, type Node } from '../source/tree.js'
 
 /**
  * Refuses texts with characters that could end a quoted value, or begin an expression, in a configuration of
@@ -9,15 +9,15 @@ import { type Node, textsOf } from '../source/tree.js'
  */
 export function findUnsafe(root: Node): Diagnostic[] {
   const diagnostics: Diagnostic[] = []
-  for (const { text, place, role } of textsOf(root)) {
+  forEachText(root, ({ text, place, role }) => {
     const found = unsafe.exec(role === 'value' && isUri(text) ? text.replaceAll(';', '') : text)
-    if (!found) continue
+    if (!found) return
     diagnostics.push(
       problem('unsafe-value', `\`${printable(text)}\` holds ${describe(found[0])}`, place, {
         help: advise(text, found[0]),
       }),
     )
-  }
+  })
   return diagnostics
 }
 

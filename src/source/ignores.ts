@@ -1,9 +1,9 @@
-import type { Diagnostic, Place } from '../diagnostic.js'
+import type { Diagnostic, Place, Span } from '../diagnostic.js'
 import { problem } from '../problems.js'
 import { indexLines, type LineIndex } from './lines.js'
 import type { SourceText } from './parse.js'
 import { spansOf } from './spans.js'
-import { type Node, textsOf } from './tree.js'
+import { forEachText, type Node } from './tree.js'
 
 /** A comment `# sipin-ignore CODE: reason`, which silences one code on its own line or the one below. */
 interface Ignore {
@@ -62,7 +62,9 @@ function groupByPlace(
 }
 
 function findIgnores({ file, text, root }: ParsedSource, lines: LineIndex): Ignore[] {
-  const texts = spansOf(root ? Array.from(textsOf(root), ({ place }) => place.span) : [])
+  const spans: Span[] = []
+  if (root) forEachText(root, ({ place }) => spans.push(place.span))
+  const texts = spansOf(spans)
   const isComment = (offset: number): boolean => texts.around(offset) === undefined
   return [...text.matchAll(/(?<=^|[ \t])#[ \t]*sipin-ignore\b([^\r\n]*)/gm)]
     .filter(({ index }) => isComment(index))

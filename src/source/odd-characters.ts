@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic.js'
 import { problem } from '../problems.js'
 import { asYaml } from './as-yaml.js'
-import { entryOf, type Node, textsOf } from './tree.js'
+import { entryOf, forEachText, type Node } from './tree.js'
 
 /** Characters that look like others, or like nothing: they come from word processors, chats and web pages. */
 const names: ReadonlyMap<string, readonly [name: string, meant: string]> = new Map([
@@ -41,10 +41,9 @@ export function describeOdd(character: string): string {
 export function findOdd(root: Node): Diagnostic[] {
   const diagnostics: Diagnostic[] = []
   const free = entryOf(entryOf(root, 'site')?.value, 'name')?.value.place
-  for (const { text, place } of textsOf(root)) {
-    if (place === free) continue
-    const [found] = text.match(odd) ?? []
-    if (found === undefined) continue
+  forEachText(root, ({ text, place }) => {
+    if (place === free || text.search(odd) < 0) return
+    const [found = ''] = text.match(odd) ?? []
     const meant = text.replace(odd, character => names.get(character)?.[1] ?? '').trim()
     diagnostics.push(
       problem('odd-character', `\`${text}\` holds ${describeOdd(found)}`, place, {
@@ -52,6 +51,6 @@ export function findOdd(root: Node): Diagnostic[] {
         fix: { place, text: asYaml(meant) },
       }),
     )
-  }
+  })
   return diagnostics
 }

@@ -69,19 +69,25 @@ export function toValue(node: Node): unknown {
   }
 }
 
-/** Every scalar and every key below a node, keys before their values, in file order. */
-export function* textsOf(node: Node): Generator<{ text: string; place: Place; role: 'key' | 'value' }> {
+export interface Text {
+  readonly text: string
+  readonly place: Place
+  readonly role: 'key' | 'value'
+}
+
+/** Visits every scalar and every key below a node, keys before their values, in file order. */
+export function forEachText(node: Node, visit: (text: Text) => void): void {
   switch (node.kind) {
     case 'scalar':
-      if (typeof node.value === 'string') yield { text: node.value, place: node.place, role: 'value' }
+      if (typeof node.value === 'string') visit({ text: node.value, place: node.place, role: 'value' })
       return
     case 'sequence':
-      for (const item of node.items) yield* textsOf(item)
+      for (const item of node.items) forEachText(item, visit)
       return
     case 'map':
       for (const { key, keyPlace, value } of node.entries) {
-        yield { text: key, place: keyPlace, role: 'key' }
-        yield* textsOf(value)
+        visit({ text: key, place: keyPlace, role: 'key' })
+        forEachText(value, visit)
       }
   }
 }

@@ -1,5 +1,5 @@
 import { compareText } from '../diagnostic.js'
-import { digestOf, manifestName } from '../render/manifest.js'
+import { digestOfOutput, manifestName } from '../render/manifest.js'
 import type { OutputFile } from '../render/target.js'
 
 /** A directory as it was found, before anything is written. */
@@ -29,7 +29,7 @@ export interface Plan {
 
 /** Compares the tree that is wanted with what is there. */
 export function planWrite(wanted: readonly OutputFile[], present: PresentTree): Plan {
-  const digests = new Map(wanted.map(({ path, content }) => [path, digestOf(content)]))
+  const digests = new Map(wanted.map(file => [file.path, digestOfOutput(file)]))
   const changes: Change[] = []
   for (const [path, digest] of digests) {
     const found = present.digests.get(path)

@@ -56,7 +56,8 @@ function signallingNetworks({ lines, talk, nodes, agents, trunks }: Project): Ne
 /** Whoever may send audio on some leg of some line. */
 function mediaNetworks({ lines, talk, trunks }: Project): Network[] {
   const groups = lines.flatMap(line => legsOf(line, { talk, trunks }).flatMap(({ media }) => media))
-  return unite(groups.flatMap(({ networks }) => networks))
+  // Lines share theirs: Twilio's, and those of a trunk.
+  return unite([...new Set([...new Set(groups)].flatMap(({ networks }) => networks))])
 }
 
 function literal(address: string): Network[] {
