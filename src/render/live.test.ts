@@ -31,6 +31,15 @@ describe('what a change of the YAML needs on the machines', () => {
     )
   })
 
+  it('another certificate is read at tls.reload, and TLS where there was none at a restart', () => {
+    expect(needs(/certificate: \/[^,}\s]+/, 'certificate: /etc/sipin/tls/other.pem')).toEqual({
+      'kamailio/tls.cfg': 'reload kamcmd tls.reload',
+      'manifest.json': 'none',
+    })
+    const tls = tree(text).find(({ path }) => path === 'kamailio/tls.cfg') as TreeFile
+    expect(compareFiles([], [tls])[0]?.effect.kind).toBe('restart')
+  })
+
   it("a node's SIP address is bound at the start alone", () => {
     const changed = needs('ast1: {sip: 10.0.0.11:5060', 'ast1: {sip: 10.0.0.11:5070')
     expect(changed['asterisk/nodes/ast1/pjsip.conf']).toBe('restart systemctl restart asterisk')

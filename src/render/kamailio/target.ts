@@ -21,7 +21,7 @@ export const kamailio: Target = {
     const tables = edgeTables(project)
     yield file('kamailio.cfg', renderScript(scriptView(project, tables)), restarts)
     if (project.edge.tls && speaksTls(project))
-      yield file('tls.cfg', renderTemplate('kamailio/tls.cfg', tlsView(project.edge.tls)), restarts)
+      yield file('tls.cfg', renderTemplate('kamailio/tls.cfg', tlsView(project.edge.tls)), certificates)
     const nodes = renderTemplate('kamailio/dispatcher.list', dispatcherView(project))
     yield file('dispatcher.list', nodes, reloads('dispatcher.reload'))
     yield file('db/version', renderTemplate('kamailio/db/version', { tables }), restarts)
@@ -33,6 +33,15 @@ export const kamailio: Target = {
 }
 
 const restarts = alwaysNeeds('edge', restart('kamailio'), '#')
+
+/** What Kamailio knows of TLS is read again; whether it speaks TLS at all, it knows from its start. */
+const certificates: Live = {
+  readers: 'edge',
+  effect: (before, after) =>
+    before === undefined || after === undefined
+      ? restart('kamailio')
+      : reloads('tls.reload').effect(before, after),
+}
 
 function reloads(command: string): Live {
   return alwaysNeeds('edge', reload(`kamcmd ${command}`), '#')
