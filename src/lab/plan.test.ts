@@ -44,6 +44,18 @@ describe('the plan of a lab', () => {
     expect(plan.agents.get('bob')?.ip).toBe(plan.hosts.get('phones.acme.example'))
   })
 
+  it('gives the name of a target that has media of its own an address in those', () => {
+    const own = projectOf(`version: 1
+lines:
+  support:
+    uri: sip:acme-support@acme-support.sip.twilio.com
+    allow: [203.0.113.0/28]
+    media: any
+    overflow: [{to: sip:night@ai.voicely.example, media: [192.0.2.0/24]}]
+`)
+    expect(isIn(planLab(own, []).targets.get('night@ai.voicely.example')?.ip, '192.0.2.0/24')).toBe(true)
+  })
+
   it('is the same for the same input', () => {
     expect(planLab(project, scenarios)).toEqual(plan)
   })

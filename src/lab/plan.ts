@@ -1,7 +1,7 @@
 import { isLoopback } from '../model/endpoint.js'
 import { formatAddress, type Network } from '../model/network.js'
 import type { Line, MediaGroup, Project } from '../model/project.js'
-import type { SipUri } from '../model/sip-uri.js'
+import { formatSipUri, type SipUri } from '../model/sip-uri.js'
 import { addressesOf, destinationsOf } from '../policy/destinations.js'
 import { targetsOf } from '../policy/legs.js'
 import { planOf } from '../policy/plan-of.js'
@@ -71,8 +71,17 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
   for (const line of project.lines)
     if (planOf(line).steps.has('talk')) hosts.set(line.uri.value.host, talk.ip)
 
+  // What a line says of one target counts for that target alone.
+  const mediaOf = (uri: SipUri, line: Line | undefined): readonly MediaGroup[] => {
+    const written = formatSipUri(uri)
+    const target = line && targetsOf(line, project).find(known => formatSipUri(known.uri) === written)
+    return target?.only ?? line?.media ?? []
+  }
   const place = (uri: SipUri, line: Line | undefined): Callee => {
-    const ip = uri.hostKind === 'name' ? (hosts.get(uri.host) ?? hostAddress(line, hosts.size)) : uri.host
+    const ip =
+      uri.hostKind === 'name'
+        ? (hosts.get(uri.host) ?? hostAddress(mediaOf(uri, line), line, hosts.size))
+        : uri.host
     if (uri.hostKind === 'name') hosts.set(uri.host, ip)
     return {
       ip,
@@ -167,9 +176,9 @@ function edgeSockets({ edge }: Project): EdgeSocket[] {
   })
 }
 
-/** An address for a host name: where the line lets audio come from, so that the media policy is met. */
-function hostAddress(line: Line | undefined, index: number): string {
-  const named = line?.media.flatMap(({ networks }: MediaGroup) => networks) ?? []
+/** An address for a host name: where audio of that leg may come from, so that the media policy is met. */
+function hostAddress(media: readonly MediaGroup[], line: Line | undefined, index: number): string {
+  const named = media.flatMap(({ networks }) => networks)
   const allowed = line?.allow.map(({ value }) => value) ?? []
   const usable = named.filter(network =>
     allowed.some(({ first, last }) => first <= network.last && network.first <= last),
