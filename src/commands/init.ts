@@ -3,52 +3,69 @@ import path from 'node:path'
 import { exitStatus } from '../errors.js'
 import { packageFile } from '../package-file.js'
 import { printable, printablePath } from '../printable.js'
-import { repositoryUrl, version } from '../version.gen.js'
-import { createFiles } from '../write/write-file.js'
+import { repositoryUrl } from '../version.gen.js'
+import { createFiles, isThere } from '../write/write-file.js'
 import { printMessage } from './print.js'
 
-/** What a new project consists of: the file in templates/init/, and where it goes. */
-const files = [
-  ['sipin.yaml', 'sipin.yaml'],
-  ['scenarios/support.yaml', 'scenarios/support.yaml'],
-  ['pre-commit-config.yaml', '.pre-commit-config.yaml'],
-  ['github/workflows/sipin.yaml', '.github/workflows/sipin.yaml'],
-] as const
+interface InitFile {
+  /** In templates/init/. */
+  readonly source: string
+  /** Where it goes. */
+  readonly name: string
+  /** Where in a file that is there already its lines belong; undefined: they belong to none. */
+  readonly joins?: string
+}
 
-/** `sipin init [DIR]`: writes every file, or none when one of them is there already. */
+/** What a new project consists of. */
+const files: readonly InitFile[] = [
+  { source: 'sipin.yaml', name: 'sipin.yaml' },
+  { source: 'scenarios/support.yaml', name: 'scenarios/support.yaml' },
+  { source: 'pre-commit-config.yaml', name: '.pre-commit-config.yaml', joins: 'its `repos:`' },
+  { source: 'github/workflows/sipin.yaml', name: '.github/workflows/sipin.yaml' },
+  { source: 'gitignore', name: '.gitignore', joins: 'it' },
+]
+
+/** `sipin init [DIR]`: writes what is not there, and says what to add to what is. */
 export async function init(directory: string, quiet: boolean): Promise<number> {
-  const origin = { repository: repositoryUrl, version }
-  const contents = files.map(([source, name]) => {
-    const template = readFileSync(packageFile(`templates/init/${source}`), 'utf8')
-    return [path.join(directory, name), fillIn(template, origin)] as const
-  })
-  createFiles(contents)
-  if (!quiet) for (const [file] of contents) printMessage(`${printablePath(file)}\n`)
-  if (!quiet) {
-    const workflow = path.join(directory, '.github/workflows/sipin.yaml')
-    if (repositoryUrl === '')
-      printMessage(
-        `where CI gets sipin from is not known: fill in SIPIN_REPOSITORY in ${printable(workflow)}\n`,
-      )
-    printMessage(
-      `write your lines into ${printable(path.join(directory, 'sipin.yaml'))}, then: ${printable(next(directory))}\n`,
+  const say = quiet ? () => undefined : printMessage
+  const present = files.filter(({ name }) => isThere(path.join(directory, name)))
+  const hasProject = present.some(({ name }) => name === 'sipin.yaml')
+  // The sample's scenarios call the sample's line.
+  const isOfSample = ({ name }: InitFile): boolean => hasProject && name.startsWith('scenarios/')
+  const wanted = files.filter(file => !present.includes(file) && !isOfSample(file))
+  createFiles(wanted.map(file => [path.join(directory, file.name), contentOf(file)]))
+  for (const { name } of wanted) say(`${printablePath(path.join(directory, name))}\n`)
+  for (const file of present) say(leftText(file, path.join(directory, file.name)))
+  const workflow = '.github/workflows/sipin.yaml'
+  if (repositoryUrl === '' && wanted.some(({ name }) => name === workflow))
+    say(
+      `where CI gets sipin from is not known: fill in SIPIN_REPOSITORY, and SIPIN_REVISION with a commit or branch of it, in ${printablePath(path.join(directory, workflow))}\n`,
     )
-  }
+  const own = printable(path.join(directory, 'sipin.yaml'))
+  if (hasProject) say(`scenarios for it: ${printable(commandFor('test --model --suggest', directory))}\n`)
+  else say(`write your lines into ${own}, then: ${printable(commandFor('validate', directory))}\n`)
   return exitStatus.fine
 }
 
-interface Origin {
-  readonly repository: string
-  readonly version: string
+function contentOf({ source }: InitFile): string {
+  return fillIn(readFileSync(packageFile(`templates/init/${source}`), 'utf8'), repositoryUrl)
 }
 
-/** A release is a tag, `v` and the version. An address that is not known stays empty, for the reader to fill in. */
-export function fillIn(template: string, { repository, version }: Origin): string {
-  return template
-    .replace('{{repository}}', JSON.stringify(repository))
-    .replace('{{version}}', JSON.stringify(`v${version}`))
+/** An address that is not known stays empty, for the reader to fill in. */
+export function fillIn(template: string, repository: string): string {
+  return template.replace('{{repository}}', JSON.stringify(repository))
 }
 
-function next(directory: string): string {
-  return directory === '.' ? 'sipin validate' : `sipin validate ${directory}`
+/** A file that was left, with the lines to add to it: those behind its head, without comments. */
+function leftText(file: InitFile, shown: string): string {
+  const left = `${printablePath(shown)} is there already and was left`
+  if (file.joins === undefined) return `${left}\n`
+  const lines = contentOf(file)
+    .split('\n')
+    .filter(line => !/^\s*(#|$)|^repos:/.test(line))
+  return `${left}; add to ${file.joins}\n${lines.map(line => `${/^ /.test(line) ? '' : '  '}${line}\n`).join('')}`
+}
+
+function commandFor(command: string, directory: string): string {
+  return `sipin ${command}${directory === '.' ? '' : ` ${directory}`}`
 }

@@ -89,11 +89,11 @@ describe.each(releases)('on Node.js %s', (release, node) => {
 it('comes from its repository by what the workflow of sipin init runs', () => {
   const origin = path.join(folder, 'origin')
   const env = { ...process.env, NODE_OPTIONS: '', npm_config_prefix: path.join(folder, 'prefix') }
-  const tag = `v${version}`
-  const clone = `git clone --quiet --bare '${repository}' origin && git -C origin tag --force ${tag} HEAD`
+  // No release is needed: a repository of the owner's may have no tag.
+  const clone = `git clone --quiet --bare '${repository}' origin && git -C origin tag | xargs -r git -C origin tag --delete`
   expect(spawnSync('sh', ['-ec', clone], { cwd: folder, env, encoding: 'utf8' })).toMatchObject({ status: 0 })
   const template = readFileSync(path.join(repository, 'templates/init/github/workflows/sipin.yaml'), 'utf8')
-  const workflow = parse(fillIn(template, { repository: `file://${origin}`, version }))
+  const workflow = parse(fillIn(template, `file://${origin}`))
   const steps: readonly { readonly name?: string; readonly run?: string }[] = workflow.jobs.lines.steps
   const { run = '' } = steps.find(({ name }) => name === 'install sipin') ?? {}
   const ran = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', run], {

@@ -13,6 +13,14 @@ lines:
     allow: [203.0.113.0/28]
     voicemail: true
 `
+// As README.md has it.
+const ofDirectory = `
+      - id: sipin-validate-system
+        alias: directory
+        args: [telephony]
+        files: ^telephony/.*\\.ya?ml$
+        pass_filenames: false
+`
 const bad = good.replace('sip:acme', 'sips:acme')
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sipin-pre-commit-'))
@@ -39,10 +47,12 @@ beforeAll(() => {
   writeFiles(team, [
     ['one/sipin.yaml', good],
     ['two/sipin.yaml', good],
+    ['telephony/sipin.yaml', 'version: 1\nsite: {timezone: Europe/Paris}\n'],
+    ['telephony/lines/support.yaml', good.replace('version: 1\n', '')],
     ['notes.yaml', 'nothing of sipin: true\n'],
     [
       '.pre-commit-config.yaml',
-      `repos:\n  - repo: file://${repository}\n    rev: ${head}\n    hooks:\n      - id: sipin-validate\n      - id: sipin-validate-system\n`,
+      `repos:\n  - repo: file://${repository}\n    rev: ${head}\n    hooks:\n      - id: sipin-validate\n      - id: sipin-validate-system${ofDirectory}`,
     ],
   ])
   must('git', ['add', '.'])
@@ -77,6 +87,20 @@ it.each(['sipin-validate', 'sipin-validate-system'])(
   },
   600_000,
 )
+
+it('a project that is a directory is checked whole when any of its files changes', () => {
+  must('git', ['reset', '--quiet', '--hard'])
+  const hook = ['run', 'directory', '--color', 'never']
+  writeFiles(team, [['telephony/sipin.yaml', 'version: 1\nsite: {timezone: Europe/Berlin}\n']])
+  must('git', ['add', '.'])
+  expect(run('pre-commit', hook).stdout).toMatch(/Passed/)
+  writeFiles(team, [['telephony/lines/support.yaml', bad.replace('version: 1\n', '')]])
+  must('git', ['add', '.'])
+  const { status, stdout } = run('pre-commit', hook)
+  expect(stdout).toContain('telephony/lines/support.yaml:3:10: error: `sips:acme-support@')
+  expect(stdout).toContain('1 error in')
+  expect(status).toBe(1)
+}, 600_000)
 
 function must(program: string, args: readonly string[], cwd = team): string {
   const { status, stdout, stderr } = run(program, args, cwd)

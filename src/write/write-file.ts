@@ -70,7 +70,7 @@ function replace(file: string, text: string, present: Stats | undefined): void {
 /** Writes files that are not there yet: all, or none when one of them is, or cannot be written. */
 export function createFiles(files: readonly (readonly [file: string, content: string | Uint8Array])[]): void {
   for (const [file] of files) {
-    if (exists(file)) throw new UsageError(`${file} is there already; nothing was written`)
+    if (isThere(file)) throw new UsageError(`${file} is there already; nothing was written`)
   }
   const written: string[] = []
   for (const [file, content] of files) {
@@ -87,7 +87,7 @@ export function createFiles(files: readonly (readonly [file: string, content: st
 }
 
 /** Also a link that leads nowhere is something. */
-function exists(file: string): boolean {
+export function isThere(file: string): boolean {
   try {
     return lstatSync(file, { throwIfNoEntry: false }) !== undefined
   } catch (error) {
