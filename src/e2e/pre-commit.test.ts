@@ -47,7 +47,7 @@ beforeAll(() => {
   writeFiles(team, [
     ['one/sipin.yaml', good],
     ['two/sipin.yaml', good],
-    ['telephony/sipin.yaml', 'version: 1\nsite: {timezone: Europe/Paris}\n'],
+    ['telephony/site.yaml', 'version: 1\nsite: {timezone: Europe/Paris}\n'],
     ['telephony/lines/support.yaml', good.replace('version: 1\n', '')],
     ['notes.yaml', 'nothing of sipin: true\n'],
     [
@@ -91,7 +91,7 @@ it.each(['sipin-validate', 'sipin-validate-system'])(
 it('a project that is a directory is checked whole when any of its files changes', () => {
   must('git', ['reset', '--quiet', '--hard'])
   const hook = ['run', 'directory', '--color', 'never']
-  writeFiles(team, [['telephony/sipin.yaml', 'version: 1\nsite: {timezone: Europe/Berlin}\n']])
+  writeFiles(team, [['telephony/site.yaml', 'version: 1\nsite: {timezone: Europe/Berlin}\n']])
   must('git', ['add', '.'])
   expect(run('pre-commit', hook).stdout).toMatch(/Passed/)
   writeFiles(team, [['telephony/lines/support.yaml', bad.replace('version: 1\n', '')]])
