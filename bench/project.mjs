@@ -8,6 +8,26 @@ export function projectText(count) {
   return `${head}${lines.join('')}`
 }
 
+/** Every line has hours of its own, or all have the same: what the coming year of each costs is the difference. */
+export function hoursText(count, own) {
+  const lines = Array.from({ length: count }, (_, index) => hoursLine(index, own))
+  return `${head.replace('agents:\n', `${shifts}agents:\n`)}${lines.join('')}`
+}
+
+/** Everything at once: agents, menus, several targets, vendors, two zones, hours of their own, voicemail. */
+export function mixedText(count) {
+  const lines = Array.from({ length: count }, (_, index) => mixedLine(index))
+  return `${head.replace('agents:\n', `${shifts}${abroad}agents:\n`).replace('nodes:\n', `${trunks}nodes:\n`)}${lines.join('')}`
+}
+
+/** The same text with another voicemail in the last line. */
+export function withLastLineChanged(text) {
+  const at = text.lastIndexOf('voicemail: ')
+  const [, value] = /^voicemail: (\w+)/.exec(text.slice(at))
+  const other = value === 'true' ? 'false' : 'true'
+  return `${text.slice(0, at)}voicemail: ${other}${text.slice(at + 11 + value.length)}`
+}
+
 /** How a caller names the line that has this number: user and host. */
 export function nameOfLine(index) {
   return [`line-${index}`, index % 4 === 3 ? 'sip.bench.example' : `line-${index}.sip.twilio.com`]
@@ -31,6 +51,59 @@ schedules:
 agents:
 ${Array.from({ length: 20 }, (_, i) => `  agent-${i}: {uri: sip:agent-${i}@10.0.1.${20 + i}}\n`).join('')}lines:
 `
+
+const shifts = `  early: {weekly: {mon-fri: 06:00-09:00}}
+  late: {weekly: {mon-fri: 18:00-23:00, sat: 12:00-20:00}}
+`
+const abroad = `  ny: {timezone: America/New_York, weekly: {mon-fri: 08:00-17:00}, holidays: [2026-11-26, 2026-12-25, 2027-01-01]}
+`
+const trunks = `trunks:
+  carrier: {uri: sip:sbc.carrier.example, allow: [192.0.2.0/29], media: [allow]}
+`
+
+function two(number) {
+  return String(number % 60).padStart(2, '0')
+}
+
+/** Another one for each of 216,000 lines. */
+function ownHours(index) {
+  const [m, q, s] = [two(index), two(Math.floor(index / 60)), two(Math.floor(index / 3600))]
+  return `{mon-fri: [08:${m}-12:00, 13:${q}-18:${m}], sat: 10:${s}-12:00}`
+}
+
+function hoursLine(index, own) {
+  const id = `line-${index}`
+  return `  ${id}:
+    uri: sip:${id}@${id}.sip.twilio.com
+    allow: [203.0.113.0/28, ${address4(index)}/29]
+    hours: ${own ? ownHours(index) : ownHours(0)}
+    overflow:
+      - {to: sip:a@ai.vendor-${index % 50}.example, ring: 30s, during: early}
+      - {to: sip:b@ai.vendor-${index % 50}.example, ring: 30s, during: late}
+    voicemail: false
+`
+}
+
+function mixedLine(index) {
+  if (index % 3 > 0) return index % 3 === 1 ? lineText(index) : hoursLine(index, true)
+  const id = `line-${index}`
+  return `  ${id}:
+    uri: sip:${id}@sip.bench.example
+    allow: [203.0.113.0/28, ${address4(index)}/29]
+    agents: [agent-${index % 20}, agent-${(index + 7) % 20}]
+    offer_time: 20s
+    max_wait: 2m
+    hours: ny
+    limits: {calls: 20, per_second: 5}
+    menu:
+      prompt: sounds/menu.wav
+      keys: {1: agents, 2: "tel:+33123456789", 3: overflow}
+    overflow:
+      - {to: sip:a@ai.vendor-${index % 50}.example, ring: 20s, during: late, media: [198.51.100.0/24]}
+      - {to: "tel:+33123456788"}
+    voicemail: false
+`
+}
 
 function lineText(index) {
   const id = `line-${index}`

@@ -4,10 +4,10 @@ import type { Line, Project } from '../model/project.js'
 import { type Call, quietWorld, type World } from './call.js'
 import { type CallPlan, exitsOf, type PlanStep } from './call-plan.js'
 import { goodCall } from './good-call.js'
+import { type Moments, sortMoments } from './moments.js'
 import { planOf } from './plan-of.js'
 import { ringAgents } from './ring-agents.js'
 import type { Times } from './time-sets.js'
-import { join, meet, never, whole, without } from './time-sets.js'
 import { lineTimes, openTimes } from './timeline.js'
 
 /** How calls can come through one exit of a call plan, or end in one of its steps. */
@@ -33,30 +33,60 @@ let last: { line: Line; period: Interval<number>; ways: ReadonlyMap<string, Way>
 
 function findWays(line: Line, period: Interval<number>): ReadonlyMap<string, Way> {
   const plan = planOf(line)
-  const ways = new Map<string, Way>()
-  const arrivals = new Map<string, Times>()
-  const visit = (id: string, times: Times, world: World): void => {
-    const before = arrivals.get(id) ?? never
+  const sets = new Map<string, number>()
+  const moments = sortMoments(
+    period,
+    [...plan.steps].flatMap(([id, step]) => {
+      const times = timesOfStep(step, line, period)
+      if (times) sets.set(id, sets.size)
+      return times ? [times] : []
+    }),
+  )
+  const found = new Map<string, { readonly kinds: readonly number[]; readonly world: World }>()
+  const arrivals = new Map<string, Set<number>>()
+  const visit = (id: string, kinds: readonly number[], world: World): void => {
+    const before = arrivals.get(id) ?? new Set()
     // Whatever can follow at these times has been followed already.
-    if (without(times, before).length === 0) return
-    arrivals.set(id, join(before, times))
+    if (kinds.every(kind => before.has(kind))) return
+    arrivals.set(id, before)
+    for (const kind of kinds) before.add(kind)
     const step = plan.steps.get(id) as PlanStep
-    for (const turn of turnsOf(step, line, world, period)) {
-      const then = turn.times ? meet(times, turn.times) : times
+    const set = sets.get(id) ?? -1
+    for (const turn of turnsOf(step, world)) {
+      const then =
+        turn.open === undefined ? kinds : kinds.filter(kind => moments.liesIn(kind, set) === turn.open)
       if (then.length === 0) continue
       const edge = turn.on === undefined ? id : `${id} ${turn.on}`
-      const known = ways.get(edge)
-      ways.set(edge, {
-        edge,
-        times: known ? join(known.times, then) : then,
-        world: known && (known.times[0] as number) <= (then[0] as number) ? known.world : turn.world,
+      const known = found.get(edge)
+      found.set(edge, {
+        kinds: known ? [...new Set([...known.kinds, ...then])] : then,
+        world: known && moments.firstOf(known.kinds) <= moments.firstOf(then) ? known.world : turn.world,
       })
       const exit = exitsOf(step).find(({ on }) => on === turn.on)
       if (exit) visit(exit.to, then, turn.world)
     }
   }
-  visit(plan.start, whole(period), quietWorld)
-  return ways
+  visit(plan.start, moments.kinds, quietWorld)
+  return new Map(Array.from(found, ([edge, { kinds, world }]) => [edge, wayOf(edge, kinds, world, moments)]))
+}
+
+/** Few ask for all the times of a way. */
+function wayOf(edge: string, kinds: readonly number[], world: World, moments: Moments): Way {
+  let known: Times | undefined
+  return {
+    edge,
+    world,
+    get times() {
+      known ??= moments.timesOf(kinds)
+      return known
+    },
+  }
+}
+
+/** When a step goes the one way and not the other. */
+function timesOfStep(step: PlanStep, line: Line, period: Interval<number>): Times | undefined {
+  if (step.kind === 'hours') return lineTimes(line, period)
+  return step.kind === 'during' ? openTimes(step.during, period) : undefined
 }
 
 /** Every exit and end that a plan has, whether a call can come to it or not. */
@@ -77,16 +107,18 @@ interface Turn {
   /** The exit; undefined: the step keeps the call. */
   readonly on: string | undefined
   readonly world: World
-  /** undefined: at any time. */
-  readonly times?: Times
+  /** Only while the step's hours are open, or closed; undefined: at any time. */
+  readonly open?: boolean
 }
 
-function turnsOf(step: PlanStep, line: Line, world: World, period: Interval<number>): Turn[] {
+function turnsOf(step: PlanStep, world: World): Turn[] {
   switch (step.kind) {
     case 'hours':
-      return timeTurns(lineTimes(line, period), world, period)
     case 'during':
-      return timeTurns(openTimes(step.during, period), world, period)
+      return [
+        { on: 'open', world, open: true },
+        { on: 'closed', world, open: false },
+      ]
     case 'menu':
       return [
         ...Array.from(step.keys, ([key]) => ({ on: key, world: { ...world, keys: [key] } })),
@@ -124,13 +156,6 @@ function targetExit({ role }: Extract<PlanStep, { kind: 'target' }>, status: num
   if (status === 200) return undefined
   if (role === 'overflow') return 'unanswered'
   return status === 0 ? 'missed' : 'declined'
-}
-
-function timeTurns(open: Times, world: World, period: Interval<number>): Turn[] {
-  return [
-    { on: 'open', world, times: open },
-    { on: 'closed', world, times: without(whole(period), open) },
-  ]
 }
 
 /** Everything that can be the matter with the agents, of which each kind is tried. */

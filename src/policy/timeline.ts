@@ -91,11 +91,14 @@ export function zoneSpans(zone: string, { from, to }: Interval<number>): readonl
   return kept(zones, `${zone} ${from} ${to}`, () => offsetSpans(zone, from, to))
 }
 
+/** More schedules than a project is likely to share, and no more memory than a megabyte. */
+const mostKept = 64
+
 /** Of what every line has for itself so much is kept as no memory notices. */
 function kept<Value>(values: Map<string, Value>, key: string, find: () => Value): Value {
   const present = values.get(key)
   if (present !== undefined) return present
-  if (values.size === 256) values.clear()
+  if (values.size === mostKept) values.clear()
   const value = find()
   values.set(key, value)
   return value
