@@ -3,9 +3,11 @@ import { hasErrors } from '../diagnostic.js'
 import { findEngine } from '../engine/engine.js'
 import type { KamailioRelease } from '../engine/kamailio.js'
 import { exitStatus, UsageError } from '../errors.js'
+import { judgeCertificate } from '../lab/boot-certificate.js'
 import { bootOnly, type RehearsalSpec, withLab } from '../lab/rehearse.js'
 import type { Project } from '../model/project.js'
 import type { Sounds } from '../model/sounds.js'
+import { readMachineFile } from '../read/machine-file.js'
 import { renderTree } from '../render/render.js'
 import type { Report } from '../report/reporter.js'
 import { checkEvidenceFolder } from '../write/evidence-folder.js'
@@ -19,6 +21,7 @@ import { readScenarioFiles } from './scenario-files.js'
 import {
   describeVerdict,
   printBootFailure,
+  printBootFindings,
   printVerdicts,
   type Rehearsed,
   type VerdictOptions,
@@ -90,8 +93,16 @@ function endOnSignals(): () => void {
 }
 
 async function boot(spec: RehearsalSpec, report: Report, options: TestOptions): Promise<number> {
+  const { edge } = spec.project
+  const certificate = edge.tls && {
+    certificate: readMachineFile(edge.tls.certificate.value),
+    privateKey: readMachineFile(edge.tls.privateKey.value),
+  }
+  const found = certificate ? judgeCertificate(edge, certificate, new Date()) : []
   const failure = await bootOnly(spec, options.evidence)
-  return failure.problems.length > 0 ? printBootFailure(failure, report, options) : exitStatus.fine
+  if (failure.problems.length > 0)
+    return printBootFailure({ problems: [...found, ...failure.problems] }, report, options)
+  return found.length > 0 ? printBootFindings(found, report, options) : exitStatus.fine
 }
 
 interface Output {

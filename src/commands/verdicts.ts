@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostic.js'
 import { exitStatus } from '../errors.js'
 import type { Evidence } from '../lab/evidence.js'
 import type { BootFailure } from '../lab/rehearse.js'
@@ -43,17 +44,27 @@ export function printVerdicts(
   return rehearsed.verdicts.some(hasFailed) ? exitStatus.findings : exitStatus.fine
 }
 
-/** Messages of the engines go where diagnostics go; for machines there is a result as well. */
-export function printBootFailure({ problems }: BootFailure, report: Report, options: VerdictOptions): number {
-  const shown = { ...report, diagnostics: problems }
+/** What the boot stage found goes where diagnostics go; for machines there is a result as well. */
+export function printBootFindings(
+  diagnostics: readonly Diagnostic[],
+  report: Report,
+  options: VerdictOptions,
+): number {
+  const shown = { ...report, diagnostics }
   const status = printReport(shown, { ...options, format: 'text' })
   if (options.format === 'junit') {
-    const faults = problems.map(({ message }) => message)
+    const faults = diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message)
     const boot = { suite: 'sipin test', name: 'the engines start', seconds: 0, faults, detail: '' }
     printResult(formatJUnit('sipin test', [boot]))
   } else if (options.format === 'json') {
     printResult(reportJson(shown))
   }
+  return status
+}
+
+/** The same of engines that did not start, or complained. */
+export function printBootFailure({ problems }: BootFailure, report: Report, options: VerdictOptions): number {
+  const status = printBootFindings(problems, report, options)
   printMessage(`logs of the engines are in ${printable(options.evidence)}/\n`)
   return status
 }

@@ -37,7 +37,7 @@ export interface Edge {
   readonly flood: { readonly requests: number; readonly seconds: number }
 }
 
-/** Paths on the edge, which sipin never reads. */
+/** Paths on the edge; `sipin test --boot` alone looks at them, where they are on its machine. */
 export interface TlsFiles {
   readonly certificate: Located<string>
   readonly privateKey: Located<string>
