@@ -1,10 +1,12 @@
-// Writes everything that is derived from schemas/ and templates/: types, validators, template functions.
+// Writes everything that is derived from schemas/, templates/ and the time zones that this Node.js knows: types,
+// validators, template functions, a table of offsets.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import Ajv2020 from 'ajv/dist/2020.js'
 import standaloneCode from 'ajv/dist/standalone/index.js'
 import { compile as compileTypes } from 'json-schema-to-typescript'
 import { templateCode, templateRuntime } from './template-code.mjs'
+import { zoneCode } from './zone-code.mjs'
 
 const root = path.dirname(import.meta.dirname)
 const banner = '// Made by scripts/codegen.mjs; not to be edited.\n'
@@ -19,6 +21,7 @@ const validateType = 'interface Validate { (data: unknown): boolean; errors?: re
 await writeSchemaCode()
 await writeTemplates()
 await writeVersion()
+await writeZones()
 
 async function writeSchemaCode() {
   const out = path.join(root, 'src/schema')
@@ -116,4 +119,11 @@ async function writeVersion() {
       `export const bugsUrl: string = ${JSON.stringify(bugs.url)}\n`,
     ].join(''),
   )
+}
+
+async function writeZones() {
+  const file = path.join(root, 'src/model/zone-names.ts')
+  const [, names] = /currentZones[^`]*`([^`]*)`/.exec(await readFile(file, 'utf8'))
+  const zones = names.trim().split(/\s+/)
+  await writeFile(path.join(root, 'src/model/zone-offsets.gen.ts'), banner + zoneCode(zones))
 }

@@ -1,5 +1,8 @@
 import { expect, it } from '@jest/globals'
-import { offsetAt, offsetSpans } from './zone-clock.js'
+import fc from 'fast-check'
+import { askIntl, offsetAt, offsetSpans } from './zone-clock.js'
+import { currentZones } from './zone-names.js'
+import { tableFrom, tableTo } from './zone-offsets.gen.js'
 
 it('no change of the clocks is missed, in zones that have several a year', () => {
   const [from, to] = [Date.parse('2026-01-01T00:00Z'), Date.parse('2028-01-01T00:00Z')]
@@ -24,4 +27,27 @@ it('no change of the clocks is missed, in zones that have several a year', () =>
       expect(span?.offset).toBe(offsetAt(at, zone))
     }
   }
+})
+
+const day = 86_400_000
+
+it('the table that is made at build says what Intl says, in every zone, at every change and beyond its end', () => {
+  for (const zone of currentZones)
+    for (const { from } of offsetSpans(
+      zone,
+      Date.parse('2026-01-01T00:00Z'),
+      Date.parse('2028-01-01T00:00Z'),
+    ))
+      for (const at of [from - 1000, from])
+        expect([zone, at, offsetAt(at, zone)]).toEqual([zone, at, askIntl(at, zone)])
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...currentZones),
+      fc.integer({ min: tableFrom - 400 * day, max: tableTo + 400 * day }),
+      (zone, at) => {
+        expect([zone, offsetAt(at, zone)]).toEqual([zone, askIntl(at, zone)])
+      },
+    ),
+    { numRuns: 5000 },
+  )
 })

@@ -1,4 +1,5 @@
 import type { IsoDate } from './clock.js'
+import { tableFrom, tableTo, zoneOffsets } from './zone-offsets.gen.js'
 
 /** What a clock on the wall shows. */
 export interface WallClock {
@@ -83,12 +84,31 @@ function findChange(zone: string, before: number, after: number, offset: number)
   return high
 }
 
-const formatters = new Map<string, Intl.DateTimeFormat>()
-
 /** What clocks in the zone are ahead of UTC at an instant, in milliseconds. */
 export function offsetAt(instant: number, zone: string): number {
-  // The first formatter of a process costs a quarter of the start of Node.js: a project without zones needs none.
   if (zone === 'UTC') return 0
+  const changes = tables.get(zone) ?? readTable(zone)
+  if (instant < tableFrom || instant >= tableTo || changes.length === 0) return askIntl(instant, zone)
+  const minute = (instant - tableFrom) / millisecondsPerMinute
+  let at = 0
+  while (minute >= (changes[at + 1] ?? Number.POSITIVE_INFINITY)) at += 2
+  return (changes[at] as number) * millisecondsPerMinute
+}
+
+/** Minutes ahead, the minute of the change, minutes ahead, and so on; empty for a zone that the table lacks. */
+const tables = new Map<string, readonly number[]>()
+
+function readTable(zone: string): readonly number[] {
+  const [changes] = zoneOffsets.find(([, zones]) => zones.split(' ').includes(zone)) ?? []
+  const table = changes?.split(' ').map(Number) ?? []
+  tables.set(zone, table)
+  return table
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+/** The first formatter of a process costs a quarter of the start of Node.js. */
+export function askIntl(instant: number, zone: string): number {
   const formatter =
     formatters.get(zone) ??
     new Intl.DateTimeFormat('en-US', {
