@@ -59,12 +59,12 @@ export async function startCast(spec: LabSpec, containers: Containers, engines: 
   return lab
 }
 
-function talkPart({ edge, talk, talkMedia, secureHosts }: LabPlan): Listen {
+function talkPart({ edge, talk, talkMedia, talkOverTls, secureHosts }: LabPlan): Listen {
   return {
     op: 'listen',
     role: { kind: 'talk', sources: edge.map(({ ip }) => ip), secureHosts },
     addresses: [talk],
-    tlsAddresses: secureHosts.length > 0 ? [{ ip: talk.ip, port: 5061 }] : [],
+    tlsAddresses: talkOverTls ? [{ ip: talk.ip, port: 5061 }] : [],
     mediaAddress: talkMedia,
     tone: tones.talk,
   }

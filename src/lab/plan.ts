@@ -31,6 +31,7 @@ export interface LabPlan {
   /** Where Talk is reached; all its lines share one address. */
   readonly talk: Endpoint
   readonly talkMedia: string
+  readonly talkOverTls: boolean
   /** Hosts of lines whose talk leg is TLS and SRTP. */
   readonly secureHosts: readonly string[]
   /** Targets that speak SRTP and nothing else, by `user@host`. */
@@ -136,6 +137,7 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
         targetsOf(line, project).flatMap(({ secure, uri }) => (secure ? [addressOf(uri)] : [])),
       ),
     ),
+    talkOverTls: project.lines.some(({ uri, secure }) => secure.talk.value || uri.value.transport === 'tls'),
     secureHosts: project.lines.flatMap(({ uri, secure }) => (secure.talk.value ? [uri.value.host] : [])),
     agents,
     absent: new Set(scenarios.flatMap(({ absent }) => absent)),

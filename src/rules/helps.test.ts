@@ -111,15 +111,30 @@ const followed: Readonly<Record<string, readonly (readonly [from: string, to: st
   'missing-key/bad-version.yaml': [['lines:', 'version: 1\nlines:']],
   'missing-key/bad-zendesk.yaml': [['agents:', 'zendesk: {subdomain: acme}\nagents:']],
   'no-answer/bad.yaml': [['sip:acme@sip.acme.example', 'sip:name@name.sip.twilio.com']],
-  'no-tls/bad-clear.yaml': [
-    ['sip:sbc.carrier.example,', '"sip:sbc.carrier.example;transport=tls",'],
-    ['sip:agent@ai.example.net,', '"sip:agent@ai.example.net;transport=tls",'],
+  'no-socket/bad-default-edge.yaml': [
+    [
+      'lines:',
+      'edge: {listen: [udp:198.51.100.10:5060, tls:198.51.100.10:5061, "udp:[2001:db8::10]:5060"], tls: {certificate: /etc/a.pem, private_key: /etc/a.key}}\nlines:',
+    ],
   ],
-  'no-tls/bad-transports.yaml': [
+  'no-socket/bad-family.yaml': [
+    [
+      'edge: {listen: [',
+      'edge: {tls: {certificate: /etc/a.pem, private_key: /etc/a.key}, listen: [udp:198.51.100.10:5060, "tls:[2001:db8:10::1]:5061", ',
+    ],
+  ],
+  'no-socket/bad-no-udp.yaml': [['[tcp:', '[udp:198.51.100.10:5060, tcp:']],
+  'no-socket/bad-phone-behind-nat.yaml': [['  advertise:', '  inside: udp:10.0.0.5:5070\n  advertise:']],
+  'no-socket/bad-tls-only.yaml': [['[tls:', '[udp:198.51.100.10:5060, tls:']],
+  'no-socket/bad-transports.yaml': [
     [
       'edge: {listen: [udp:198.51.100.10:5060]}',
       'edge: {listen: [udp:198.51.100.10:5060, tcp:198.51.100.10:5060, tls:198.51.100.10:5061], tls: {certificate: /etc/a.pem, private_key: /etc/a.key}}',
     ],
+  ],
+  'no-tls/bad-clear.yaml': [
+    ['sip:sbc.carrier.example,', '"sip:sbc.carrier.example;transport=tls",'],
+    ['sip:agent@ai.example.net,', '"sip:agent@ai.example.net;transport=tls",'],
   ],
   'no-tls/bad-listener.yaml': [
     ['edge: {', 'edge: {tls: {certificate: /etc/cert.pem, private_key: /etc/key.pem}, '],

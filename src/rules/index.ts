@@ -11,6 +11,7 @@ import { ipHost } from './ip-host.js'
 import { neverOpen } from './never-open.js'
 import { noAnswer } from './no-answer.js'
 import { noFallback } from './no-fallback.js'
+import { noSocket } from './no-socket.js'
 import { noTls } from './no-tls.js'
 import { noTrunk } from './no-trunk.js'
 import { openMedia } from './open-media.js'
@@ -24,6 +25,7 @@ import { pstnHost } from './pstn-host.js'
 import { referLoop } from './refer-loop.js'
 import type { Rule } from './rule.js'
 import { staleTwilioRange } from './stale-twilio-range.js'
+import { talkPort } from './talk-port.js'
 import { twilioRange } from './twilio-range.js'
 import { unreachableNode } from './unreachable-node.js'
 import { unreachableOverflow } from './unreachable-overflow.js'
@@ -40,6 +42,8 @@ export const rules: readonly Rule[] = [
   pstnHost,
   privateAddress,
   noTls,
+  noSocket,
+  talkPort,
   noAnswer,
   ambiguousAnswer,
   wideRange,

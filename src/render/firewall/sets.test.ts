@@ -179,7 +179,7 @@ function yamlOf({ lines, trunks, talkSignalling, talkMedia, node }: Described): 
     own === undefined ? '' : `, media: ${own === 'any' ? 'any' : list(own)}`
   return [
     'version: 1',
-    `edge: {listen: ["udp:${at(node.includes(':') ? '2001:db8:9::1' : '198.51.100.1')}:5060"]}`,
+    'edge: {listen: ["udp:198.51.100.1:5060", "udp:[2001:db8:9::1]:5060"]}',
     `nodes: {one: {sip: "${at(node)}:5080", media: 198.51.100.11}}`,
     `talk: {signalling: ${list(talkSignalling)}, media: {ranges: ${list(talkMedia)}, ports: 10000-60000}}`,
     'trunks:',

@@ -155,6 +155,8 @@ function advertisedView({ edge: { advertise, listen } }: Project): object | fals
     udp: portOf('udp'),
     tcp: portOf('tcp'),
     tls: portOf('tls'),
+    // Without `listen` the route to a phone has the address that it knows, and the socket for the nodes is on loopback.
+    inside: listen.length > 0,
     private: privateRanges4.join(','),
   }
 }

@@ -54,6 +54,8 @@ export const forbidden: Forbidden = [
   ...only('nodes', 'ipv6', 'inside', ['ipv6']),
   ...only('inside', 'ipv6', 'nodes', ['ipv6']),
   { inside: 'ipv6', listen: 'absent' },
+  // Behind NAT phones are called from the socket for the nodes, and have IPv4 addresses.
+  ...['one', 'two', 'forty'].map(agents => ({ agents, inside: 'ipv6', advertise: 'present' })),
   ...['one', 'one-media', 'nat', 'two', 'three'].map(nodes => ({
     nodes,
     listen: 'absent',
