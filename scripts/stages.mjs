@@ -86,14 +86,19 @@ export const stages = [
   },
   {
     name: 'edge',
-    command: [...engineTests, 'src/edge-tests', '--testPathIgnorePatterns', '(failover|flood)\\.engine'],
+    command: [
+      ...engineTests,
+      'src/edge-tests',
+      '--testPathIgnorePatterns',
+      '(failover|flood|silent-load)\\.engine',
+    ],
     report: 'jest',
     engine: true,
     minutes: 8,
   },
   {
     name: 'edge under load',
-    command: [...engineTests, 'src/edge-tests/(failover|flood)'],
+    command: [...engineTests, 'src/edge-tests/(failover|flood|silent-load)'],
     report: 'jest',
     engine: true,
     minutes: 5,

@@ -45,7 +45,7 @@ it.each<[string, readonly Header[], string | undefined]>([
   ['of six digits', own('+331990'), undefined],
   ['of sixteen digits', own('+3319900000000212'), undefined],
   ['of sixteen digits in a bare SIP URI', own('sip:+3319900000000212@192.0.2.1'), undefined],
-  ['of 26 characters', own('+3-3-1-9-9-0-0-0-0-0-0---2'), undefined],
+  ['of twelve digits in 26 characters', own('+3-3-1-9-9-0-0-0-0-0-0---2'), '+331990000002'],
   ['with a zero after its plus', own('+03199000002'), undefined],
   ['of letters', own('<sip:alice@192.0.2.1>'), undefined],
   ['of which privacy is asked for', [...own('+33199000002'), ['Privacy', 'id']], undefined],

@@ -50,12 +50,12 @@ it.each<[string, string, readonly string[]]>([
   [
     'with video after the audio',
     sdp(at.caller.ip, { rest: 'm=video 40010 RTP/AVP 96\na=rtpmap:96 H264/90000' }),
-    [...audio, 'a=sendrecv', 'm=video 0 RTP/AVP 0'],
+    [...audio, 'a=sendrecv', 'm=video 0 RTP/AVP 96'],
   ],
   [
     'with something unheard of after the audio',
     sdp(at.caller.ip, { rest: 'm=smell 40010 RTP/AVP 96' }),
-    [...audio, 'a=sendrecv', 'm=unknown 0 RTP/AVP 0'],
+    [...audio, 'a=sendrecv', 'm=smell 0 RTP/AVP 0'],
   ],
 ])('an offer %s', async (_, offer, sections) => {
   const { body } = await offerToNode(site, { body: offer })

@@ -49,7 +49,7 @@ it.each<[string, [string, string][], string]>([
 
 it.each<[string, [string, string][], string]>([
   ['none', [], 'ticket-missing'],
-  ['one that is no number', [['X-Vendor', '12a']], 'ticket-malformed'],
+  ['one that is no number', [['X-Vendor', '12a']], 'ticket-missing'],
   [
     'two of the same',
     [
@@ -58,9 +58,9 @@ it.each<[string, [string, string][], string]>([
     ],
     'ticket-duplicate',
   ],
-  ['text that claims to be hex', [['User-to-User', '4711;encoding=hex']], 'ticket-malformed'],
-  ['an encoding nobody knows', [['User-to-User', '4711;encoding=base64']], 'ticket-malformed'],
-  ['a NUL in hex', [['User-to-User', '310032;encoding=hex']], 'ticket-malformed'],
+  ['text that claims to be hex', [['User-to-User', '4711;encoding=hex']], 'ticket-missing'],
+  ['an encoding nobody knows', [['User-to-User', '4711;encoding=base64']], 'ticket-missing'],
+  ['a NUL in hex', [['User-to-User', '310032;encoding=hex']], 'ticket-missing'],
 ])('%s is refused', async (what, headers, reason) => {
   const callId = what.replaceAll(' ', '-')
   const text = compose({ from: at.caller, uri, callId, headers, body: sdp(at.caller.ip) })
