@@ -56,7 +56,17 @@ export const stages = [
   })),
   {
     name: 'benchmarks',
-    command: ['node', 'bench/run.mjs', '--quick', '--only', 'start-up', '--only', 'projects'],
+    command: [
+      'node',
+      'bench/run.mjs',
+      '--quick',
+      '--only',
+      'start-up',
+      '--only',
+      'projects',
+      '--only',
+      'kinds',
+    ],
     report: 'counts',
     engine: false,
     minutes: 5,

@@ -4,7 +4,7 @@
  */
 export type Times = readonly number[]
 
-export const never: Times = []
+const never: Times = []
 
 /** What both sets hold. */
 export const meet = remembered(meetNow)

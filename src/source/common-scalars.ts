@@ -15,7 +15,7 @@ export interface Reading {
 }
 
 export const lineFeed = 10
-export const carriageReturn = 13
+const carriageReturn = 13
 export const space = 32
 export const quote = 34
 export const hash = 35
@@ -23,7 +23,7 @@ export const apostrophe = 39
 export const comma = 44
 export const hyphen = 45
 export const colon = 58
-export const backslash = 92
+const backslash = 92
 export const openBracket = 91
 export const closeBracket = 93
 export const openBrace = 123
@@ -34,7 +34,7 @@ export function isLineEnd(character: number): boolean {
   return character === lineFeed || character === carriageReturn
 }
 
-export function isFlowIndicator(character: number): boolean {
+function isFlowIndicator(character: number): boolean {
   return (
     character === comma ||
     character === openBracket ||
