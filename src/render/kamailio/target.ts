@@ -1,4 +1,4 @@
-import { formatHost, formatListen } from '../../model/endpoint.js'
+import { formatHost, formatListen, isLoopback } from '../../model/endpoint.js'
 import type { CallNode, Listen, Project, TlsFiles } from '../../model/project.js'
 import { isPrivate, privateRanges4 } from '../../model/reachable.js'
 import { addressPattern, contactsPattern, routesPattern, viasPattern } from '../../policy/address-form.js'
@@ -86,7 +86,10 @@ function tlsView({ certificate, privateKey }: TlsFiles): object {
 function scriptView(project: Project, tables: readonly Table[]): object {
   const { site, edge, talk } = project
   // The outside first: Kamailio sends from the first socket of a transport that fits.
-  const sockets = [...edge.listen.map(({ value }) => listener(value, edge)), formatListen(edge.inside)]
+  const sockets = [
+    ...publicFirst(edge.listen.map(({ value }) => value)).map(value => listener(value, edge)),
+    formatListen(edge.inside),
+  ]
   return {
     site: comment(site.name),
     inside: formatListen(edge.inside),
@@ -102,6 +105,8 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     // An empty block is a syntax error to Kamailio.
     outside: [4, 6].some(family => outsideSocket(edge, family as 4 | 6) !== false),
     outside4: outsideSocket(edge, 4),
+    connectFrom4: connectFrom(edge, 4),
+    connectFrom6: connectFrom(edge, 6),
     advertised: advertisedView(project),
     outside6: outsideSocket(edge, 6),
     ownAudio: project.nodes.some(({ media }) => media === undefined),
@@ -165,9 +170,30 @@ function advertisedView({ edge: { advertise, listen } }: Project): object | fals
 function outsideSocket({ listen, inside }: Project['edge'], family: 4 | 6): string | false {
   const sockets = listen.length === 0 ? [] : [...listen.map(({ value }) => value), inside]
   const fitting = sockets.filter(candidate => candidate.transport === 'udp' && candidate.family === family)
-  // Of several, one by which the world is reached.
-  const socket = fitting.find(({ address }) => !isPrivate(address)) ?? fitting[0]
+  const [socket] = publicFirst(fitting)
   return socket ? formatListen(socket) : false
+}
+
+/** Of several addresses, those first by which the world is reached. */
+function publicFirst(sockets: readonly Listen[]): Listen[] {
+  return [
+    ...sockets.filter(({ address }) => !isPrivate(address)),
+    ...sockets.filter(({ address }) => isPrivate(address)),
+  ]
+}
+
+/**
+ * The address from which connections to the outside are made: that of the socket that Via and Record-Route name. false:
+ * the route decides, as between TCP and TLS on different addresses.
+ */
+function connectFrom({ listen }: Project['edge'], family: 4 | 6): string | false {
+  const fitting = listen.map(({ value }) => value).filter(socket => socket.family === family)
+  const first = (['tcp', 'tls'] as const).flatMap(wanted =>
+    publicFirst(fitting.filter(({ transport }) => transport === wanted)).slice(0, 1),
+  )
+  const [address, ...others] = new Set(first.map(socket => socket.address))
+  if (address === undefined || others.length > 0 || isLoopback(address)) return false
+  return formatHost({ family, address })
 }
 
 /** Statistics of Kamailio have no hyphens in their names. */
