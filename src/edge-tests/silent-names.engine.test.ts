@@ -27,7 +27,7 @@ it('a call to a name that nobody answers for is refused, the first in seconds an
   expect(statusOf(message)).toBe(478)
   const began = performance.now()
   expect(await ask(site.node, inviteSilent('second'), at.inside)).toMatchObject({ status: 478 })
-  expect(performance.now() - began).toBeLessThan(1000)
+  expect(performance.now() - began).toBeLessThan(3000)
   expect(await site.isUp('first')).toBe(false)
 })
 
@@ -52,7 +52,7 @@ it('a call to a name may be cancelled, and comes again, while the name is looked
     })
     expect(await ask(site.node, options, at.inside)).toMatchObject({ status: 200 })
   }
-  expect(performance.now() - began).toBeLessThan(1000)
+  expect(performance.now() - began).toBeLessThan(3000)
   const { message } = await site.node.take('the end', isEnd('cancelled'), 15_000)
   expect(statusOf(message)).toBe(487)
 })
@@ -84,7 +84,7 @@ it('a call to a name by many at once goes out at once', async () => {
     const received = await request(site.talk, 'INVITE')
     await reply(site.talk, received, 486)
   }
-  expect(performance.now() - began).toBeLessThan(2500)
+  expect(performance.now() - began).toBeLessThan(8000)
 })
 
 function isEnd(callId: string): (received: Received) => boolean {
