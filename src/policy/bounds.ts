@@ -23,6 +23,9 @@ export const bounds = {
   rowBytes: 4000,
 } as const
 
+/** How many connections over TCP and TLS there may be: of one source, and of all together. */
+export const connections = { ofSource: 256, all: 4096, files: 8192 } as const
+
 /** For how long the edge knows a call, in seconds. */
 export const callLife = {
   /** Until it is answered. */

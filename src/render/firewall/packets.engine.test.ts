@@ -8,6 +8,7 @@ import { edgesOf, findDeafLoopback, findStrayAnswers } from '../../testing/firew
 import { type Link, startLink } from '../../testing/firewall/link.js'
 import { describeProbe, loadRuleset, prepareMachine, sendProbes } from '../../testing/firewall/probe.js'
 import { machinesOf } from '../../testing/firewall/probes.js'
+import { crowdOf, findUnbound, prepareCrowd } from '../../testing/firewall/share.js'
 import { repository } from '../../testing/golden.js'
 import { projectOf } from '../../testing/project.js'
 import { firewall } from './target.js'
@@ -65,6 +66,17 @@ it('answers of a peer known by name come back over the flow that the edge began,
   const edges = edgesOf(project)
   expect(edges.length).toBeGreaterThan(2)
   for (const edge of edges) expect(await findStrayAnswers(link, edge, 0)).toEqual([])
+})
+
+it('a source has so many connections over TCP and no more, and is in nobody else’s way', async () => {
+  const project = projectOf(readFileSync(path.join(repository, 'fixtures/firewall/sipin.yaml'), 'utf8'))
+  const crowd = crowdOf(project)
+  await prepareCrowd(link, crowd)
+  await loadRuleset(link, rulesetOf(project))
+  expect(await findUnbound(link, crowd)).toEqual([])
+  // Without the bound all of them come.
+  await loadRuleset(link, rulesetOf(project).replaceAll(/^.* ct count over .*\n/gm, ''))
+  expect(await findUnbound(link, crowd)).toHaveLength(20)
 })
 
 it('what the machine sends to itself always comes', async () => {

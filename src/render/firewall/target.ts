@@ -1,6 +1,7 @@
 import { formatNetwork, type Network, parseNetwork, unite } from '../../model/network.js'
 import type { CallNode, Listen, Project } from '../../model/project.js'
 import { isPrivate } from '../../model/reachable.js'
+import { connections } from '../../policy/bounds.js'
 import { agentTarget, legsOf, targetsOf } from '../../policy/legs.js'
 import { comment } from '../asterisk/quote.js'
 import { alwaysNeeds, reload } from '../live.js'
@@ -110,10 +111,20 @@ function socketOf({ transport, address, port }: Listen): Socket {
 function socketRules(socket: Socket): string[] {
   const match = matchOf(socket)
   return [
-    ...families(socket.address).map(([ip, family]) => `${match} ${ip} saddr @sip${family} accept`),
+    ...families(socket.address).flatMap(([ip, family]) => [
+      ...(socket.transport === 'tcp'
+        ? [boundOfSource(`${match} ${ip} saddr @sip${family}`, ip, family)]
+        : []),
+      `${match} ${ip} saddr @sip${family} accept`,
+    ]),
     ...(socket.transport === 'udp' ? [`${match} ct state established accept`] : []),
     `${match} drop`,
   ]
+}
+
+/** Each source has a bound of its own, so that none takes the place of others; those of all sockets count together. */
+function boundOfSource(match: string, ip: string, family: 4 | 6): string {
+  return `${match} ct state new add @connections${family} { ${ip} saddr ct count over ${connections.ofSource} } drop`
 }
 
 function nodeRules({ sip, media, rtpPorts }: CallNode, inside: Listen): string[] {

@@ -3,7 +3,7 @@ import type { CallNode, Listen, Project, TlsFiles } from '../../model/project.js
 import { isPrivate, privateRanges4 } from '../../model/reachable.js'
 import { addressPattern, contactsPattern, routesPattern, viasPattern } from '../../policy/address-form.js'
 import { severalPattern } from '../../policy/body-parts.js'
-import { bounds, callLife } from '../../policy/bounds.js'
+import { bounds, callLife, connections } from '../../policy/bounds.js'
 import { numberPattern } from '../../policy/caller-number.js'
 import { extensions, refusals, scanners, silentReason } from '../../policy/refusals.js'
 import { alwaysNeeds, type Live, reload, restart } from '../live.js'
@@ -119,6 +119,7 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     scanners,
     // A line of formats has three words before the first.
     bounds: { ...bounds, formatFields: bounds.formats + 3 },
+    connections,
     life: callLife,
     patterns: {
       address: patternBody(addressPattern),

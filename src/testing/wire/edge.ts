@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/engine.js'
+import { edgeStart } from '../../lab/boot-edge.js'
 import { type Container, until } from '../../lab/container.js'
 import type { Project } from '../../model/project.js'
 import { type Ground, type GroundSpec, openGround } from './ground.js'
@@ -47,7 +48,7 @@ async function bootEdge(spec: EdgeSpec): Promise<EdgeUnderTest> {
   const ground = await openGround(spec)
   try {
     const log: string[] = []
-    const edge = await ground.addEdge(['kamailio', '-DD', '-E'], line => log.push(line))
+    const edge = await ground.addEdge(edgeStart(ground.project), line => log.push(line))
     let ended = false
     void edge.running.ended.then(() => {
       ended = true

@@ -7,6 +7,7 @@ import { edgesOf, findDeafLoopback, findStrayAnswers } from '../../firewall/answ
 import { type Link, startLink } from '../../firewall/link.js'
 import { describeProbe, loadRuleset, prepareMachine, sendProbes } from '../../firewall/probe.js'
 import { machinesOf } from '../../firewall/probes.js'
+import { crowdOf, findUnbound, prepareCrowd } from '../../firewall/share.js'
 import { projectOf } from '../../project.js'
 import type { Judge } from './judge.js'
 
@@ -56,6 +57,7 @@ interface Check {
 
 function checksOf(link: Link, project: Project): Check[] {
   let round = 0
+  const crowd = crowdOf(project)
   return [
     ...machinesOf(project).map(machine => ({
       prepare: () => prepareMachine(link, machine),
@@ -64,6 +66,7 @@ function checksOf(link: Link, project: Project): Check[] {
         return machine.probes.filter(probe => came.has(probe) !== probe.passes).map(describeProbe)
       },
     })),
+    { prepare: () => prepareCrowd(link, crowd), find: () => findUnbound(link, crowd) },
     ...edgesOf(project).map(edge => ({
       prepare: async () => {},
       find: async () => [
