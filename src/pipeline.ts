@@ -1,4 +1,5 @@
 import { compareDiagnostics, type Diagnostic, hasErrors, type Span } from './diagnostic.js'
+import { adviseMeant } from './model/advise-meant.js'
 import { buildProject } from './model/build.js'
 import type { Project } from './model/project.js'
 import { rules } from './rules/index.js'
@@ -48,7 +49,7 @@ function judge(
 ): CheckedProject {
   const merged = mergeFiles(roots)
   if (!merged.value) return { project: undefined, diagnostics: merged.diagnostics, skippedLines: 0 }
-  const { value: document, diagnostics: shapeProblems } = checkSchema(merged.value)
+  const { value: document, diagnostics: shapeProblems } = checkSchema(merged.value, adviseMeant)
   const unsafe = [...findUnsafe(merged.value), ...findOdd(merged.value)]
   const built = buildProject({ ...document, broken: new Set([...document.broken, ...damaged]) })
   return {

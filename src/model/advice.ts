@@ -6,9 +6,14 @@ export interface Advice {
   readonly help: string
   /** The value that was surely meant. */
   readonly text?: string
+  /** The same, as YAML that is more than a value. */
+  readonly yaml?: string
 }
 
 /** An advice for a value at its place. */
-export function asFinding({ help, text }: Advice, place: Place): Pick<Finding, 'help' | 'fix'> {
-  return { help, ...(text === undefined ? {} : { fix: { place, text: asYaml(text) } }) }
+export function asFinding(
+  { help, text, yaml = text === undefined ? undefined : asYaml(text) }: Advice,
+  place: Place,
+): Pick<Finding, 'help' | 'fix'> {
+  return { help, ...(yaml === undefined ? {} : { fix: { place, text: yaml } }) }
 }

@@ -75,7 +75,8 @@ function prefixOf(mask: string): number {
   return /^1*0*$/.test(bits) && bits.length === 32 ? bits.lastIndexOf('1') + 1 : -1
 }
 
-function rangesBetween(from: string, to: string): string[] | undefined {
+/** The ranges that a span of addresses is made of. */
+export function rangesBetween(from: string, to: string): string[] | undefined {
   const first = dottedDecimal(from)
   // `203.0.113.0-15`: the end of the last number only.
   const last = dottedDecimal(/^\d+$/.test(to) ? from.replace(/\d+$/, to) : to)

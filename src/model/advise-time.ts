@@ -10,12 +10,20 @@ import {
   parseTimeRange,
   parseWallTime,
 } from './clock.js'
+import type { Bounds } from './durations.js'
 
 const between = String.raw`\s*(?:-|–|—|\.\.+|to|until|bis)\s*`
 
 /** What to write in place of a text that is no range of times. */
 export function adviseTimes(text: string): Advice {
   const example = { help: 'write it as in `09:00-18:00`, from 00:00 to 24:00' }
+  if (isClosed(text)) return { help: 'remove the day: a day that is not named is closed' }
+  const parts = text.split(/[,;&+]|\s+and\s+/).map(part => part.trim())
+  const ranges = parts.length > 1 ? parts.map(readRange) : []
+  if (parts.length > 1 && ranges.every(range => range !== undefined)) {
+    const yaml = `[${ranges.join(', ')}]`
+    return { help: `write \`${yaml}\``, yaml }
+  }
   const [, fromText, toText] = new RegExp(`^(.+?)${between}(.+)$`, 'i').exec(text.trim()) ?? []
   const from = fromText === undefined ? undefined : readTime(fromText)
   const to = toText === undefined ? undefined : readTime(toText)
@@ -24,6 +32,15 @@ export function adviseTimes(text: string): Advice {
   if (from === to && from % 1440 === 0)
     return { help: 'write `00:00-24:00` for the whole day', text: '00:00-24:00' }
   return typeof parseTimeRange(meant) === 'string' ? example : { help: `write \`${meant}\``, text: meant }
+}
+
+function readRange(text: string): string | undefined {
+  return typeof parseTimeRange(text) === 'string' ? adviseTimes(text).text : text
+}
+
+/** What people write for a day on which nobody is there. */
+export function isClosed(text: string): boolean {
+  return /^(closed?|none|no|off|false|never|null|nothing|0|-|—|–)?$/i.test(text.trim())
 }
 
 /** `9`, `9:30`, `9.30`, `9h30`, `0930`, `9 am`; minutes after midnight. */
@@ -152,11 +169,10 @@ const units: readonly (readonly [RegExp, number])[] = [
 ]
 
 /** What to write in place of a text that is no duration. */
-export function adviseDuration(text: string): Advice {
+export function adviseDuration(text: string, bounds?: Bounds): Advice {
   const example = { help: 'write a whole number of seconds, minutes or hours, as in `30s`, `5m`, `1h`' }
   const plain = text.trim().toLowerCase().replace(/^pt/, '')
-  if (/^\d{1,6}$/.test(plain) && Number(plain) > 0)
-    return { help: `write \`${Number(plain)}s\` for seconds, \`${Number(plain)}m\` for minutes` }
+  if (/^\d{1,6}$/.test(plain) && Number(plain) > 0) return adviseUnit(Number(plain), bounds)
   let seconds = 0
   for (const part of plain.split(/(?<=[a-z])[\s,]*(?=\d)/)) {
     const [, number = '', unit = ''] = /^(\d{1,6}(?:[.,]\d{1,2})?)\s*([a-z]+)\.?$/.exec(part) ?? []
@@ -164,8 +180,32 @@ export function adviseDuration(text: string): Advice {
     if (size === undefined) return example
     seconds += Number(number.replace(',', '.')) * size
   }
+  if (bounds && !isWithin(seconds, bounds)) return { help: adviseWithin(seconds, bounds) }
   const meant = formatDuration(Math.round(seconds))
   return parseDuration(meant) ? { help: `write \`${meant}\``, text: meant } : example
+}
+
+/** A number without its unit is surely one, when the other would be out of bounds. */
+function adviseUnit(number: number, bounds?: Bounds): Advice {
+  const meant = [
+    [number, `${number}s`],
+    [number * 60, `${number}m`],
+  ] as const
+  const [only, other] = meant
+    .filter(([seconds]) => !bounds || isWithin(seconds, bounds))
+    .map(([, text]) => text)
+  if (only === undefined && bounds) return { help: adviseWithin(number, bounds) }
+  if (only !== undefined && other === undefined) return { help: `write \`${only}\``, text: only }
+  return { help: `write \`${number}s\` for seconds, \`${number}m\` for minutes` }
+}
+
+/** What to write in place of a duration that is out of bounds. */
+export function adviseWithin(seconds: number, { least, most, text }: Bounds): string {
+  return `write ${text}, such as \`${formatDuration(seconds < least ? least : most)}\``
+}
+
+function isWithin(seconds: number, { least, most }: Bounds): boolean {
+  return seconds >= least && seconds <= most
 }
 
 export function formatDuration(seconds: number): string {

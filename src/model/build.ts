@@ -2,6 +2,7 @@ import type { Checked } from '../diagnostic.js'
 import type { Document } from '../schema/check.js'
 import type { SipinProject } from '../schema/project-types.gen.js'
 import { type Cursor, child, located, type Member, members } from './cursor.js'
+import { durationBounds } from './durations.js'
 import type { Agent, Project, Schedule } from './project.js'
 import { readLine } from './read-lines.js'
 import { readTrunk, readZendesk } from './read-outside.js'
@@ -58,8 +59,7 @@ export function buildProject({ root, broken }: Document): BuiltProject {
       site: {
         name: name ? located(name).value : 'this site',
         timezone,
-        silence:
-          (silence && readDuration(reader, silence, { least: 30, most: 14_400, text: '30s to 4h' })) ?? 600,
+        silence: (silence && readDuration(reader, silence, durationBounds.silence)) ?? 600,
       },
       edge,
       nodes: readNodes(reader, nodes, edge),
@@ -102,6 +102,7 @@ function references<T extends Schedule | Agent>(
   const written = new Set(members(section).map(({ id }) => id))
   return {
     members: new Map(known.map(member => [member.id, member])),
+    names: written,
     isBroken: id => sectionBroken || written.has(id),
   }
 }

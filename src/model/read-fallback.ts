@@ -3,6 +3,7 @@ import { printable } from '../printable.js'
 import type { Line as LineShape } from '../schema/project-types.gen.js'
 import { type Cursor, child, items, located } from './cursor.js'
 import { parseDestination } from './destination.js'
+import { durationBounds } from './durations.js'
 import type { Destination, OverflowTarget, Schedule, Voicemail } from './project.js'
 import { type MediaShape, type NamedMedia, readMedia } from './read-media.js'
 import { type Reader, type References, readDuration, readPath, reportFault, resolve } from './reader.js'
@@ -43,7 +44,7 @@ function readTarget(
   const during = child(shape, 'during')
   const ring = child(shape, 'ring')
   const schedule = during && resolve(reader, 'schedule', located(during), schedules)
-  const seconds = ring && readDuration(reader, ring, { least: 5, most: 300, text: '5s to 5m' })
+  const seconds = ring && readDuration(reader, ring, durationBounds.ring)
   const media = child(shape, 'media')
   const groups = media && readMedia(reader, media, named)
   const destination = readDestination(reader, to)
@@ -78,8 +79,7 @@ export function readVoicemail(
   return {
     place: cursor.node.place,
     greeting: readPath(reader, child(shape, 'greeting')),
-    maxLength:
-      (maxLength && readDuration(reader, maxLength, { least: 5, most: 600, text: '5s to 10m' })) ?? 120,
+    maxLength: (maxLength && readDuration(reader, maxLength, durationBounds.max_length)) ?? 120,
     email: email && readEmail(reader, email),
   }
 }

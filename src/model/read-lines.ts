@@ -5,6 +5,7 @@ import { asFinding } from './advice.js'
 import { adviseWallTime } from './advise-time.js'
 import { parseWallTime, type WallTime } from './clock.js'
 import { type Cursor, child, items, located, type Member, members, withDefaults } from './cursor.js'
+import { durationBounds } from './durations.js'
 import type { Network } from './network.js'
 import type {
   Agent,
@@ -126,14 +127,22 @@ function readLimits(cursor: Cursor<NonNullable<LineShape['limits']>> | undefined
 
 const knownCodecs: readonly Codec[] = ['PCMU', 'PCMA']
 
+/** Names that other programs have for them. */
+const codecNames: ReadonlyMap<string, Codec> = new Map([
+  ...['ulaw', 'mulaw', 'mu-law', 'g711u', 'g.711u', 'g711ulaw'].map(name => [name, 'PCMU'] as const),
+  ...['alaw', 'a-law', 'g711a', 'g.711a', 'g711alaw'].map(name => [name, 'PCMA'] as const),
+])
+
 function readCodecs(reader: Reader, cursor: Cursor<string[]> | undefined): readonly Codec[] {
   const codecs: Codec[] = []
   for (const item of items(cursor)) {
     const { value, place } = located(item)
     const codec = knownCodecs.find(name => name === value.toUpperCase())
     if (!codec) {
-      reader.report('unsupported-codec', `\`${printable(value)}\` is not a codec of Talk`, place, {
-        help: 'write `PCMU` (G.711 µ-law), `PCMA` (G.711 A-law), or both',
+      const meant = codecNames.get(value.toLowerCase())
+      reader.report('unsupported-codec', `\`${printable(value)}\` is no name of a codec here`, place, {
+        help: meant ? `write \`${meant}\`` : 'write `PCMU` (G.711 µ-law), `PCMA` (G.711 A-law), or both',
+        ...(meant ? { fix: { place, text: meant } } : {}),
       })
     } else if (codecs.includes(codec)) {
       reader.report('unsupported-codec', `\`${codec}\` stands twice`, place, { help: 'keep one of the two' })
@@ -203,15 +212,9 @@ function readAgentsAnswer(
   written: Cursor<string[]>,
   { reader, agents }: LineContext,
 ): AgentsAnswer {
-  const seconds = (
-    key: 'offer_time' | 'max_wait',
-    fallback: number,
-    least: number,
-    most: number,
-    text: string,
-  ): number => {
+  const seconds = (key: 'offer_time' | 'max_wait', fallback: number): number => {
     const duration = child(cursor, key)
-    return (duration && readDuration(reader, duration, { least, most, text })) ?? fallback
+    return (duration && readDuration(reader, duration, durationBounds[key])) ?? fallback
   }
   const maxQueue = child(cursor, 'max_queue')
   return {
@@ -223,8 +226,8 @@ function readAgentsAnswer(
     }),
     greeting: readPath(reader, child(cursor, 'greeting')),
     music: readPath(reader, child(cursor, 'music')),
-    offerTime: seconds('offer_time', 30, 15, 120, '15s to 2m'),
-    maxWait: seconds('max_wait', 300, 60, 3600, '1m to 60m'),
+    offerTime: seconds('offer_time', 30),
+    maxWait: seconds('max_wait', 300),
     maxQueue: maxQueue ? located(maxQueue).value : 15,
   }
 }

@@ -5,6 +5,7 @@ import { asYaml } from '../source/as-yaml.js'
 import { asFinding } from './advice.js'
 import { adviseDomain, adviseEndpoint, adviseListen } from './advise-address.js'
 import { type Cursor, child, items, located, type Member } from './cursor.js'
+import { durationBounds } from './durations.js'
 import { formatListen, isLoopback, parseEndpoint, parseListen } from './endpoint.js'
 import { nodeRtpPorts, twilioMedia, twilioSignalling } from './presets.js'
 import type { CallNode, Edge, Listen, MediaGroup, Talk, TlsFiles } from './project.js'
@@ -64,7 +65,7 @@ export function readEdge(
     tls: readTls(reader, child(cursor, 'tls')),
     flood: {
       requests: requests ? located(requests).value : 30,
-      seconds: (per && readDuration(reader, per, { least: 1, most: 60, text: '1s to 60s' })) ?? 2,
+      seconds: (per && readDuration(reader, per, durationBounds.per)) ?? 2,
     },
   }
 }
@@ -107,19 +108,25 @@ function familyOf(nodes: readonly Member<NodeShape>[]): 4 | 6 {
 type TlsShape = NonNullable<NonNullable<SipinProject['edge']>['tls']>
 
 function readTls(reader: Reader, cursor: Cursor<TlsShape> | undefined): TlsFiles | undefined {
-  const certificate = readFilePath(reader, child(cursor, 'certificate'))
-  const privateKey = readFilePath(reader, child(cursor, 'private_key'))
+  const certificate = readFilePath(reader, child(cursor, 'certificate'), 'cert.pem')
+  const privateKey = readFilePath(reader, child(cursor, 'private_key'), 'key.pem')
   return certificate && privateKey && { certificate, privateKey }
 }
 
-function readFilePath(reader: Reader, cursor: Cursor<string> | undefined): Located<string> | undefined {
+/** A path that is refused is there all the same: nothing else is missing then. */
+function readFilePath(
+  reader: Reader,
+  cursor: Cursor<string> | undefined,
+  example: string,
+): Located<string> | undefined {
   if (!cursor) return undefined
   const path = located(cursor)
   if (/^(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+$/.test(path.value)) return path
   reader.report('bad-path', `\`${printable(path.value)}\` is no path of a file on the edge`, path.place, {
-    help: 'write it from the root, of letters, digits, `_`, `-` and `.`, as in `/etc/sipin/tls/key.pem`',
+    help: `write it from the root, of letters, digits, \`_\`, \`-\` and \`.\`, as in \`/etc/sipin/tls/${example}\``,
+    why: 'Kamailio opens it on the edge, whatever directory it was started in.',
   })
-  return undefined
+  return path
 }
 
 function readDomain(reader: Reader, cursor: Cursor<string>): Located<string>[] {

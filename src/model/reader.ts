@@ -6,9 +6,10 @@ import { listOf, nearest } from '../suggest.js'
 import { asFinding } from './advice.js'
 import { advisePorts } from './advise-address.js'
 import { adviseNetwork } from './advise-network.js'
-import { adviseDuration, formatDuration } from './advise-time.js'
+import { adviseDuration, adviseWithin } from './advise-time.js'
 import { parseDuration } from './clock.js'
 import { type Cursor, located, placeWithin } from './cursor.js'
+import type { Bounds } from './durations.js'
 import { formatNetwork, type Network, parseNetwork } from './network.js'
 import type { PortRange } from './project.js'
 import { type Fault, parsePort, parseSipUri, type SipUri } from './sip-uri.js'
@@ -150,25 +151,18 @@ function pathInside(text: string): string {
   return `sounds/${name || 'welcome.wav'}`
 }
 
-export interface Bounds {
-  readonly least: number
-  readonly most: number
-  /** How the bounds are written: `15s to 2m`. */
-  readonly text: string
-}
-
 /** Seconds. */
 export function readDuration(reader: Reader, cursor: Cursor<string>, bounds?: Bounds): number | undefined {
   const { value, place } = located(cursor)
   const seconds = parseDuration(value)
   if (seconds === undefined || seconds === 0) {
-    const advice = asFinding(adviseDuration(value), place)
+    const advice = asFinding(adviseDuration(value, bounds), place)
     reader.report('bad-duration', `\`${printable(value)}\` is no duration`, place, advice)
     return undefined
   }
   if (bounds && (seconds < bounds.least || seconds > bounds.most)) {
     reader.report('bad-duration', `\`${value}\` is out of range`, place, {
-      help: `write ${bounds.text}, such as \`${formatDuration(seconds < bounds.least ? bounds.least : bounds.most)}\``,
+      help: adviseWithin(seconds, bounds),
     })
     return undefined
   }
@@ -184,8 +178,8 @@ export function resolve<T>(
 ): T | undefined {
   const member = known.members.get(name.value)
   if (member !== undefined || known.isBroken(name.value)) return member
-  const guess = reader.guess(name.value, known.members)
-  const names = guess === undefined ? firstOf(known.members.keys(), 12) : []
+  const guess = reader.guess(name.value, known.names)
+  const names = guess === undefined ? firstOf(known.names, 12) : []
   reader.report('unknown-reference', `there is no ${kind} \`${printable(name.value)}\``, name.place, {
     help: guess
       ? `did you mean \`${guess}\`?`
@@ -208,6 +202,8 @@ function firstOf(names: Iterable<string>, most: number): string[] {
 
 export interface References<T> {
   readonly members: ReadonlyMap<string, T>
+  /** Every id that is written, those included that could not be read. */
+  readonly names: ReadonlySet<string>
   /** Whether an id that is no member exists but could not be read; referring to it is no second problem. */
   readonly isBroken: (id: string) => boolean
 }

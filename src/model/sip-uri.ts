@@ -121,6 +121,15 @@ function parseHostPart(rest: string, offset: number, user: string | undefined): 
   if (!split) return fault(offset, hostPort.length, `\`${printable(hostPort)}\` is no host`)
   const [, hostText = '', portText] = split
   const host = parseHost(hostText)
+  const [, name, address] =
+    user === undefined ? (/^([A-Za-z_-][\w.-]*?)((?:\d{1,3}\.){3}\d{1,3})$/.exec(hostText) ?? []) : []
+  if (typeof host === 'string' && name !== undefined && address !== undefined && isIpv4(address))
+    return fault(
+      offset,
+      hostText.length,
+      'between the name and the address an `@` is missing',
+      `write \`sip:${name}@${hostPort.slice(name.length)}\``,
+    )
   if (typeof host === 'string') return fault(offset, hostText.length, host)
   const port = portText === undefined ? undefined : parsePort(portText)
   if (portText !== undefined && port === undefined) {

@@ -22,6 +22,9 @@ export function readAddress(reader: Reader, cursor: Cursor<string>): string | un
   const { value, place } = located(cursor)
   const parsed = value.includes('/') ? 'a range is no address' : parseNetwork(value)
   if (typeof parsed !== 'string') return value.toLowerCase()
-  reader.report('bad-address', `\`${printable(value)}\` is no IP address`, place)
+  reader.report('bad-address', `\`${printable(value)}\` is no IP address`, place, {
+    help: 'write one address, as in `203.0.113.10`',
+    why: 'The lab gives the caller this address; no name is looked up.',
+  })
   return undefined
 }

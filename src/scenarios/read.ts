@@ -1,4 +1,5 @@
 import type { Checked, Diagnostic, Located } from '../diagnostic.js'
+import { adviseMeant } from '../model/advise-meant.js'
 import { type Cursor, child, items, located, members } from '../model/cursor.js'
 import type { Line, Project } from '../model/project.js'
 import { createReader, type Reader, readDuration, resolve } from '../model/reader.js'
@@ -21,7 +22,7 @@ import type { Behaviour, Expectation, Scenario, ScenarioCall } from './scenario.
 
 /** The scenarios of a file, for the lines of a project. */
 export function readScenarios(root: Node, project: Project): Checked<readonly Scenario[]> {
-  const shape = checkShape(validate, root as MapNode)
+  const shape = checkShape(validate, root as MapNode, adviseMeant)
   if (shape.errors.length > 0) return { value: undefined, diagnostics: shape.diagnostics }
   const reader = createReader()
   const cursor: Cursor<SipinScenarios> = { node: root }
@@ -85,7 +86,8 @@ function readScenario(
     steps: items(child(cursor, 'steps')).flatMap(step => readStep(reader, step)),
     expect,
   }
-  checkTime(reader, scenario, project)
+  // One that cannot be read is written all the same.
+  if (!child(child(cursor, 'call'), 'at')) checkTime(reader, scenario, project)
   return scenario
 }
 
@@ -153,7 +155,10 @@ function readInstant(reader: Reader, cursor: Cursor<string>): Located<number> | 
   const { value, place } = located(cursor)
   const instant = parseInstant(value)
   if (typeof instant === 'number') return { value: instant, place }
-  reader.report('bad-time', `\`${printable(value)}\`: ${instant}`, place)
+  reader.report('bad-time', `\`${printable(value)}\`: ${instant}`, place, {
+    help: 'write date, time and time zone, as in `2026-11-24T10:00 Europe/Paris`',
+    why: 'The model and the clocks of the nodes are set to that time.',
+  })
   return undefined
 }
 
@@ -203,5 +208,6 @@ function checkTime(reader: Reader, { call, expect, place }: Scenario, project: P
 }
 
 function known<T extends { readonly id: string }>(list: readonly T[]) {
-  return { members: new Map(list.map(member => [member.id, member])), isBroken: () => false }
+  const members = new Map(list.map(member => [member.id, member]))
+  return { members, names: new Set(members.keys()), isBroken: () => false }
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostic.js'
 import { memberSections } from '../source/damage.js'
 import { type MapNode, toValue } from '../source/tree.js'
+import type { AdviseMeant } from './meant.js'
 import { validate } from './project-validate.gen.js'
 import type { SchemaError } from './schema-error.js'
 import { wordErrors } from './wording.js'
@@ -18,8 +19,8 @@ export interface CheckedDocument {
 }
 
 /** Compares the tree with schemas/sipin.schema.json. */
-export function checkSchema(root: MapNode): CheckedDocument {
-  const { errors, diagnostics } = checkShape(validate, root)
+export function checkSchema(root: MapNode, advise?: AdviseMeant): CheckedDocument {
+  const { errors, diagnostics } = checkShape(validate, root, advise)
   return { value: { root, broken: new Set(errors.map(brokenPart)) }, diagnostics }
 }
 
@@ -32,10 +33,11 @@ interface Validate {
 export function checkShape(
   validator: Validate,
   root: MapNode,
+  advise?: AdviseMeant,
 ): { errors: readonly SchemaError[]; diagnostics: Diagnostic[] } {
   if (validator(toValue(root))) return { errors: [], diagnostics: [] }
   const errors = validator.errors as readonly SchemaError[]
-  return { errors, diagnostics: wordErrors(root, errors) }
+  return { errors, diagnostics: wordErrors(root, errors, advise) }
 }
 
 function brokenPart({ instancePath }: SchemaError): string {

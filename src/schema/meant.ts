@@ -9,7 +9,14 @@ export interface Meant {
   readonly text?: string
   /** What to write, when that is more than the text in question. */
   readonly said?: string
+  /** The whole help, when nothing is to be written. */
+  readonly help?: string
+  /** false: the text is named, and the edit is left to the writer. */
+  readonly isSure?: boolean
 }
+
+/** What was meant by a value that does not fit its key, where the key tells more than the schema. */
+export type AdviseMeant = (name: string, node: Node) => Meant | undefined
 
 export function meantByType({ parentSchema }: SchemaError, node: Node): Meant | undefined {
   const types = [parentSchema['type']].flat().map(String)
@@ -21,6 +28,8 @@ export function meantByType({ parentSchema }: SchemaError, node: Node): Meant | 
       return { text: only.source }
     return undefined
   }
+  if (node.kind === 'map' && types.includes('array') && itemTypes(parentSchema).includes('object'))
+    return { said: `it as a list, \`[{…}]\`, or each behind a \`- \`` }
   if (node.kind === 'map' || node.value === null) return undefined
   const { source } = node
   const word = source.trim().toLowerCase()
@@ -30,10 +39,12 @@ export function meantByType({ parentSchema }: SchemaError, node: Node): Meant | 
   }
   if (types.includes('integer') && /^\d{1,15}$/.test(word)) return { text: String(Number(word)) }
   if (types.includes('array') && source !== '') return { text: listOf(source) }
-  if (types.includes('string') && typeof node.value === 'number' && isDuration(parentSchema))
-    return { said: `\`${node.value}s\` for seconds, or \`${node.value}m\` for minutes` }
   if (types.includes('string') && typeof node.value === 'number') return { text: JSON.stringify(source) }
   return undefined
+}
+
+function itemTypes({ items }: SchemaError['parentSchema']): readonly unknown[] {
+  return [(items as { readonly type?: unknown } | undefined)?.type].flat()
 }
 
 const noes: ReadonlySet<string> = new Set([
@@ -54,10 +65,6 @@ const yeses: ReadonlySet<string> = new Set(['yes', 'on', 'y', 'true', 'ja', 'oui
 function listOf(source: string): string {
   const parts = source.split(/[,;\s]+/).filter(Boolean)
   return `[${parts.map(asYaml).join(', ')}]`
-}
-
-function isDuration({ examples }: SchemaError['parentSchema']): boolean {
-  return (examples as unknown[] | undefined)?.some(example => /^\d+[smh]$/.test(String(example))) === true
 }
 
 const synonyms: ReadonlyMap<string, string> = new Map(
@@ -116,9 +123,23 @@ export function elsewhere(
   key: string,
   { name, node }: { readonly name: string; readonly node: Node },
 ): string {
+  const twin = entryOf(node, key.toLowerCase())
+  if (twin && twin.key !== key) return `put what it holds under \`${twin.key}\`, which is there too`
+  const inside =
+    /\.menu$/.test(name) && /^[0-9*#]$/.test(key) ? 'keys' : isDays(name, key) ? 'weekly' : undefined
+  if (inside)
+    return `write it under \`${inside}\`, as in \`${inside}: {${/^[*#]$/.test(key) ? `"${key}"` : key}: …}\``
+  if (/\.ticket$/.test(name) && /^(optional|required)$/.test(key))
+    return `write \`${key}\` in place of the mapping, or \`{policy: ${key}}\``
+  if (name === 'zendesk' && /user|token|password|secret|key|mail/i.test(key))
+    return 'remove it: secrets are in the environment of Asterisk, as `SIPIN_ZENDESK_USER` and `SIPIN_ZENDESK_TOKEN`'
   const section = name === '' ? sectionOf.get(key) : undefined
   if (section === undefined) return 'remove it'
   return `write it under \`${section}\`${entryOf(node, section) ? '' : `, as in \`${section}: {${key}: …}\``}`
+}
+
+function isDays(name: string, key: string): boolean {
+  return /^schedules\.[^.]+$/.test(name) && /^(mon|tue|wed|thu|fri|sat|sun|week|daily)/i.test(key)
 }
 
 const sectionOf: ReadonlyMap<string, string> = new Map(

@@ -2,11 +2,15 @@ import type { Diagnostic, Finding, Place } from '../diagnostic.js'
 import { problem, type ReadingProblem } from '../problems.js'
 import { type Entry, entryOf, type Node, type ScalarNode } from '../source/tree.js'
 import { listOf, nearest } from '../suggest.js'
-import { elsewhere, meantByType, synonymOf } from './meant.js'
+import { type AdviseMeant, elsewhere, type Meant, meantByType, synonymOf } from './meant.js'
 import type { SchemaError } from './schema-error.js'
 
 /** One diagnostic for each mistake of the writer: ajv may report one mistake several times over. */
-export function wordErrors(root: Node, errors: readonly SchemaError[]): Diagnostic[] {
+export function wordErrors(
+  root: Node,
+  errors: readonly SchemaError[],
+  advise: AdviseMeant = () => undefined,
+): Diagnostic[] {
   const missing = new Map<string, string[]>()
   for (const { keyword, instancePath, params } of errors) {
     if (keyword !== 'required') continue
@@ -16,7 +20,7 @@ export function wordErrors(root: Node, errors: readonly SchemaError[]): Diagnost
   const diagnostics: Diagnostic[] = []
   for (const error of errors) {
     const target = locate(root, error.instancePath)
-    const diagnostic = wordError(error, target, missing.get(error.instancePath) ?? [])
+    const diagnostic = wordError(error, target, { missing: missing.get(error.instancePath) ?? [], advise })
     if (!diagnostic) continue
     const key = `${diagnostic.code} ${diagnostic.place.file} ${diagnostic.place.span.start} ${diagnostic.message}`
     if (told.has(key)) continue
@@ -52,12 +56,18 @@ function locate(root: Node, instancePath: string): Target {
   return target
 }
 
-type Wording = (error: SchemaError, target: Target, missing: readonly string[]) => Diagnostic | undefined
+interface Around {
+  /** The keys that are missing in the same mapping. */
+  readonly missing: readonly string[]
+  readonly advise: AdviseMeant
+}
 
-function wordError(error: SchemaError, target: Target, missing: readonly string[]): Diagnostic | undefined {
+type Wording = (error: SchemaError, target: Target, around: Around) => Diagnostic | undefined
+
+function wordError(error: SchemaError, target: Target, around: Around): Diagnostic | undefined {
   const word = wordings.get(error.keyword)
   if (!word) throw new Error(`the schema uses \`${error.keyword}\`, for which there is no wording`)
-  return word(error, target, missing)
+  return word(error, target, around)
 }
 
 const wordings: ReadonlyMap<string, Wording> = new Map(
@@ -67,9 +77,10 @@ const wordings: ReadonlyMap<string, Wording> = new Map(
     type: wrongType,
     enum: unknownValue,
     const: unknownValue,
-    minItems: (error, target) => at(target, 'empty', `\`${target.name}\` is an empty list`, writeSome(error)),
+    minItems: (error, target) =>
+      at(target, 'empty', `\`${target.name}\` is an empty list`, writeSome(error, target)),
     minProperties: (error, target) =>
-      at(target, 'empty', `\`${target.name}\` has no entries`, writeSome(error)),
+      at(target, 'empty', `\`${target.name}\` has no entries`, writeSome(error, target)),
     minimum: outOfRange,
     maximum: outOfRange,
     // `if` only repeats what the failing branch already said.
@@ -77,11 +88,7 @@ const wordings: ReadonlyMap<string, Wording> = new Map(
   }),
 )
 
-function unknownKey(
-  { params, parentSchema }: SchemaError,
-  target: Target,
-  missing: readonly string[],
-): Diagnostic {
+function unknownKey({ params, parentSchema }: SchemaError, target: Target, { missing }: Around): Diagnostic {
   const key = String(params['additionalProperty'])
   const allowed = Object.keys((parentSchema['properties'] as object | undefined) ?? {})
   const guess =
@@ -103,7 +110,7 @@ function unknownKey(
     {
       help: guess
         ? `write \`${guess}\``
-        : `${elsewhere(key, target)}; the keys known here are ${listOf(allowed)}`,
+        : `${elsewhere(key, target)}; ${allowed.length === 1 ? 'the key known here is' : 'the keys known here are'} ${listOf(allowed)}`,
       ...(guess ? { fix: { place, text: guess } } : {}),
     },
   )
@@ -116,7 +123,7 @@ function missingKey({ params, parentSchema }: SchemaError, target: Target): Diag
     target.node.kind === 'map' &&
     target.node.entries.some(entry => !known.includes(entry.key) && nearest(entry.key, [key]) === key)
   if (misspelt) return undefined
-  const name = target.name ? `\`${target.name}\`` : 'the project'
+  const name = nameOf(target, parentSchema)
   return problem(
     'missing-key',
     `${name} has no \`${key}\``,
@@ -125,23 +132,34 @@ function missingKey({ params, parentSchema }: SchemaError, target: Target): Diag
   )
 }
 
-function wrongType(error: SchemaError, target: Target): Diagnostic {
+/** A file of scenarios is no project. */
+function nameOf({ name }: Target, { title }: Readonly<Record<string, unknown>>): string {
+  if (name) return `\`${name}\``
+  return title === 'SipinScenarios' ? 'the file' : 'the project'
+}
+
+function wrongType(error: SchemaError, target: Target, { advise }: Around): Diagnostic {
   const { node, name } = target
-  if (node.kind === 'scalar' && isTelephoneNumber(node)) return unquotedNumber(node, name)
+  const known = advise(name, node)
+  if (node.kind === 'scalar' && isTelephoneNumber(node)) return unquotedNumber(node, name, known)
   const wanted = [error.parentSchema['type']].flat().map(type => typeNames.get(String(type)) ?? String(type))
   const example = exampleOf(error)
-  const meant = meantByType(error, node)
+  const meant = known ?? meantByType(error, node)
   return at(
     target,
     'wrong-type',
-    `\`${name || 'the project'}\` must be ${wanted.join(' or ')}, not ${describe(node)}`,
+    `${nameOf(target, error.parentSchema)} must be ${wanted.join(' or ')}, not ${describe(node)}`,
     meant
-      ? {
-          help: `write ${meant.said ?? `\`${meant.text}\``}`,
-          ...(meant.text === undefined ? {} : { fix: { place: node.place, text: meant.text } }),
-        }
+      ? helpOf(meant, node.place)
       : { help: `write it as in \`${example ?? shownExample(error.parentSchema)}\`` },
   )
+}
+
+function helpOf({ text, said, help, isSure = true }: Meant, place: Place): Pick<Finding, 'help' | 'fix'> {
+  return {
+    help: help ?? `write ${said ?? `\`${text}\``}`,
+    ...(text === undefined || !isSure ? {} : { fix: { place, text } }),
+  }
 }
 
 const typeNames: ReadonlyMap<string, string> = new Map(
@@ -168,12 +186,16 @@ function isTelephoneNumber({ value, source }: ScalarNode): boolean {
   return typeof value === 'number' && /^[+0][0-9]{4,}$/.test(source)
 }
 
-function unquotedNumber({ place, source, value }: ScalarNode, name: string): Diagnostic {
+function unquotedNumber(
+  { place, source, value }: ScalarNode,
+  name: string,
+  known: Meant | undefined,
+): Diagnostic {
   return problem(
     'unquoted-number',
     `\`${name}\` is read as the number ${value}, not as \`${source}\``,
     place,
-    quoted(source, name, place),
+    known ? helpOf(known, place) : quoted(source, name, place),
   )
 }
 
@@ -186,20 +208,23 @@ function quoted(source: string, name: string, place: Place): Pick<Finding, 'help
   return { help: isTarget ? `write ${text}` : `put it in quotes: ${text}`, fix: { place, text } }
 }
 
-function unknownValue({ keyword, schema }: SchemaError, target: Target): Diagnostic {
+function unknownValue({ keyword, schema }: SchemaError, target: Target, { advise }: Around): Diagnostic {
   const allowed = (keyword === 'const' ? [schema] : (schema as unknown[])).map(String)
   const written = target.node.kind === 'scalar' ? target.node.source : describe(target.node)
   const guess = allowed.length === 1 ? allowed[0] : nearest(written, allowed)
   const same = allowed.includes(written)
+  const known = advise(target.name, target.node)
   const not = same ? `the text "${written}"` : `\`${written}\``
   return at(
     target,
     'unknown-value',
     `\`${target.name}\` must be ${same ? 'the number ' : ''}${listOf(allowed)}, not ${not}`,
-    {
-      help: `write ${guess ? `\`${guess}\`${same ? ', without quotes' : ''}` : listOf(allowed)}`,
-      ...(guess ? { fix: { place: target.node.place, text: guess } } : {}),
-    },
+    known
+      ? helpOf(known, target.node.place)
+      : {
+          help: `write ${guess ? `\`${guess}\`${same ? ', without quotes' : ''}` : listOf(allowed)}`,
+          ...(guess ? { fix: { place: target.node.place, text: guess } } : {}),
+        },
   )
 }
 
@@ -238,7 +263,16 @@ function exampleOf({ parentSchema }: SchemaError): string | undefined {
 /** An example of the schema in one line of YAML. */
 function shownExample(schema: Readonly<Record<string, unknown>>): string {
   const [example] = (schema['examples'] as unknown[] | undefined) ?? []
-  return example === undefined ? '…' : flowOf(example)
+  return example === undefined ? '…' : flowOf(withoutReferences(example))
+}
+
+/** What an example refers to is not there in another project. */
+function withoutReferences(example: unknown): unknown {
+  if (typeof example !== 'object' || example === null || Array.isArray(example)) return example
+  const kept = Object.entries(example).filter(
+    ([key, value]) => key !== 'during' && !(key === 'hours' && typeof value === 'string'),
+  )
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutReferences(value)]))
 }
 
 /** Lines, trunks and agents share the shape of a uri, which stands elsewhere in the schema. */
@@ -267,7 +301,10 @@ function flowOf(value: unknown): string {
     : String(value)
 }
 
-function writeSome({ parentSchema }: SchemaError): Pick<Finding, 'help'> {
+function writeSome({ parentSchema }: SchemaError, { name }: Target): Pick<Finding, 'help'> {
+  // An example of times would open a day that was meant to be closed.
+  if (/(^|\.)(hours|weekly)\.[^.]+$/.test(name))
+    return { help: 'remove the day: a day that is not named is closed' }
   return {
     help: `write at least one, as in \`${shownExample(parentSchema)}\`, or remove the key if it may be left out`,
   }

@@ -1,5 +1,6 @@
 import type { Diagnostic, Place, Span } from '../diagnostic.js'
 import { problem } from '../problems.js'
+import { nearest } from '../suggest.js'
 import { indexLines, type LineIndex } from './lines.js'
 import type { SourceText } from './parse.js'
 import { spansOf } from './spans.js'
@@ -32,11 +33,13 @@ export function applyIgnores(
     if (!source.text.includes(ignoreMark)) continue
     const lines = indexLines(source.text)
     const byPlace = groupByPlace(diagnostics, source.file, lines)
+    const codesAt = codesByLine(diagnostics, source.file, lines)
     for (const ignore of findIgnores(source, lines)) {
       const silenced = [ignore.line, ignore.line + 1]
         .flatMap(line => byPlace.get(`${ignore.code} ${line}`) ?? [])
         .filter(diagnostic => !silent.has(diagnostic))
-      const fault = faultOf(ignore, silenced)
+      const here = [ignore.line, ignore.line + 1].flatMap(line => codesAt.get(line) ?? [])
+      const fault = faultOf(ignore, silenced, here)
       if (fault) reports.push(fault)
       else for (const diagnostic of silenced) silent.add(diagnostic)
     }
@@ -61,6 +64,20 @@ function groupByPlace(
   return groups
 }
 
+function codesByLine(
+  diagnostics: readonly Diagnostic[],
+  file: string,
+  lines: LineIndex,
+): ReadonlyMap<number, readonly string[]> {
+  const codes = new Map<number, string[]>()
+  for (const { code, place, severity } of diagnostics) {
+    if (place.file !== file || severity === 'error') continue
+    const { line } = lines.positionOf(place.span.start)
+    codes.set(line, [...(codes.get(line) ?? []), code])
+  }
+  return codes
+}
+
 function findIgnores({ file, text, root }: ParsedSource, lines: LineIndex): Ignore[] {
   const spans: Span[] = []
   if (root) forEachText(root, ({ place }) => spans.push(place.span))
@@ -75,7 +92,11 @@ function findIgnores({ file, text, root }: ParsedSource, lines: LineIndex): Igno
     })
 }
 
-function faultOf({ code, reason, place }: Ignore, silenced: readonly Diagnostic[]): Diagnostic | undefined {
+function faultOf(
+  { code, reason, place }: Ignore,
+  silenced: readonly Diagnostic[],
+  here: readonly string[],
+): Diagnostic | undefined {
   if (code === '' || reason === '') {
     return problem('bad-ignore', 'an ignore names a code and gives a reason', place, {
       help: 'write `# sipin-ignore CODE: reason`',
@@ -86,9 +107,9 @@ function faultOf({ code, reason, place }: Ignore, silenced: readonly Diagnostic[
       help: 'mend the error, and remove the comment',
     })
   }
-  return silenced.length > 0
-    ? undefined
-    : problem('unused-ignore', `there is no \`${code}\` here to ignore`, place, {
-        help: 'remove the comment',
-      })
+  if (silenced.length > 0) return undefined
+  const meant = nearest(code, here)
+  return problem('unused-ignore', `there is no \`${code}\` here to ignore`, place, {
+    help: meant === undefined ? 'remove the comment' : `did you mean \`${meant}\`?`,
+  })
 }
