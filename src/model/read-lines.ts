@@ -140,8 +140,11 @@ function readCodecs(reader: Reader, cursor: Cursor<string[]> | undefined): reado
     const codec = knownCodecs.find(name => name === value.toUpperCase())
     if (!codec) {
       const meant = codecNames.get(value.toLowerCase())
-      reader.report('unsupported-codec', `\`${printable(value)}\` is no name of a codec here`, place, {
+      const isName = meant !== undefined || /^g\.?711$/i.test(value)
+      const fault = isName ? 'is not how a codec is named here' : 'is not a codec of Talk'
+      reader.report('unsupported-codec', `\`${printable(value)}\` ${fault}`, place, {
         help: meant ? `write \`${meant}\`` : 'write `PCMU` (G.711 µ-law), `PCMA` (G.711 A-law), or both',
+        ...(isName ? { why: 'G.711 is two codecs, under the names that calls give them.' } : {}),
         ...(meant ? { fix: { place, text: meant } } : {}),
       })
     } else if (codecs.includes(codec)) {

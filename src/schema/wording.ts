@@ -2,6 +2,7 @@ import type { Diagnostic, Finding, Place } from '../diagnostic.js'
 import { problem, type ReadingProblem } from '../problems.js'
 import { type Entry, entryOf, type Node, type ScalarNode } from '../source/tree.js'
 import { listOf, nearest } from '../suggest.js'
+import { exampleOf, exampleOfKey, shownExample } from './example.js'
 import { type AdviseMeant, elsewhere, type Meant, meantByType, synonymOf } from './meant.js'
 import type { SchemaError } from './schema-error.js'
 
@@ -252,53 +253,6 @@ function at(
 /** Collections are pointed at by their first character: a caret under fifty lines helps nobody. */
 function headOf({ file, span }: Place): Place {
   return { file, span: { start: span.start, end: Math.min(span.start + 1, span.end) } }
-}
-
-function exampleOf({ parentSchema }: SchemaError): string | undefined {
-  const [example] = (parentSchema['examples'] as unknown[] | undefined) ?? []
-  if (typeof example === 'object' && !Array.isArray(example)) return undefined
-  return typeof example === 'string' ? example : JSON.stringify(example)
-}
-
-/** An example of the schema in one line of YAML. */
-function shownExample(schema: Readonly<Record<string, unknown>>): string {
-  const [example] = (schema['examples'] as unknown[] | undefined) ?? []
-  return example === undefined ? '…' : flowOf(withoutReferences(example))
-}
-
-/** What an example refers to is not there in another project. */
-function withoutReferences(example: unknown): unknown {
-  if (typeof example !== 'object' || example === null || Array.isArray(example)) return example
-  const kept = Object.entries(example).filter(
-    ([key, value]) => key !== 'during' && !(key === 'hours' && typeof value === 'string'),
-  )
-  return Object.fromEntries(kept.map(([key, value]) => [key, withoutReferences(value)]))
-}
-
-/** Lines, trunks and agents share the shape of a uri, which stands elsewhere in the schema. */
-function exampleOfKey(key: string, schema: Readonly<Record<string, unknown>>): string {
-  return key === 'uri' ? 'sip:name@name.sip.twilio.com' : shownExample(propertyOf(schema, key))
-}
-
-function propertyOf(
-  schema: Readonly<Record<string, unknown>>,
-  key: string,
-): Readonly<Record<string, unknown>> {
-  const properties = schema['properties'] as
-    | Readonly<Record<string, Readonly<Record<string, unknown>>>>
-    | undefined
-  return (properties && Object.hasOwn(properties, key) ? properties[key] : undefined) ?? {}
-}
-
-function flowOf(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(flowOf).join(', ')}]`
-  if (typeof value === 'object' && value !== null)
-    return `{${Object.entries(value)
-      .map(([key, one]) => `${key}: ${flowOf(one)}`)
-      .join(', ')}}`
-  return typeof value === 'string' && /[,:]\s|[[\]{},]|^$|^[\d+]+$/.test(value)
-    ? JSON.stringify(value)
-    : String(value)
 }
 
 function writeSome({ parentSchema }: SchemaError, { name }: Target): Pick<Finding, 'help'> {
