@@ -208,7 +208,7 @@ function isWithin(seconds: number, { least, most }: Bounds): boolean {
   return seconds >= least && seconds <= most
 }
 
-export function formatDuration(seconds: number): string {
+function formatDuration(seconds: number): string {
   if (seconds % 3600 === 0 && seconds > 0) return `${seconds / 3600}h`
   return seconds % 60 === 0 && seconds > 0 ? `${seconds / 60}m` : `${seconds}s`
 }
