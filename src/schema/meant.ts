@@ -123,13 +123,14 @@ export function elsewhere(
   key: string,
   { name, node }: { readonly name: string; readonly node: Node },
 ): string {
-  const twin = entryOf(node, key.toLowerCase())
-  if (twin && twin.key !== key) return `put what it holds under \`${twin.key}\`, which is there too`
+  const lower = key.toLowerCase()
+  const twin = lower === key ? undefined : entryOf(node, lower)
+  if (twin) return `put what it holds under \`${twin.key}\`, which is there too`
   const inside =
-    /\.menu$/.test(name) && /^[0-9*#]$/.test(key) ? 'keys' : isDays(name, key) ? 'weekly' : undefined
+    name.endsWith('.menu') && /^[0-9*#]$/.test(key) ? 'keys' : isDays(name, key) ? 'weekly' : undefined
   if (inside)
     return `write it under \`${inside}\`, as in \`${inside}: {${/^[*#]$/.test(key) ? `"${key}"` : key}: …}\``
-  if (/\.ticket$/.test(name) && /^(optional|required)$/.test(key))
+  if (name.endsWith('.ticket') && /^(optional|required)$/.test(key))
     return `write \`${key}\` in place of the mapping, or \`{policy: ${key}}\``
   if (name === 'zendesk' && /user|token|password|secret|key|mail/i.test(key))
     return 'remove it: secrets are in the environment of Asterisk, as `SIPIN_ZENDESK_USER` and `SIPIN_ZENDESK_TOKEN`'
@@ -139,7 +140,7 @@ export function elsewhere(
 }
 
 function isDays(name: string, key: string): boolean {
-  return /^schedules\.[^.]+$/.test(name) && /^(mon|tue|wed|thu|fri|sat|sun|week|daily)/i.test(key)
+  return name.startsWith('schedules.') && /^(mon|tue|wed|thu|fri|sat|sun|week|daily)/i.test(key)
 }
 
 const sectionOf: ReadonlyMap<string, string> = new Map(
