@@ -104,7 +104,11 @@ function report({ code, message, pos }: YAMLError, { text, report: tell }: Synta
   const start = Math.min(pos[0], text.length)
   const end = Math.min(Math.max(pos[1], start), text.length)
   tell('syntax', lowerFirst(message), [start, end], {
-    help: oddSpace(text, start) ?? help ?? 'see that keys, quotes and brackets before this place are whole',
+    help:
+      oddSpace(text, start) ??
+      colonHere(text, start, code) ??
+      help ??
+      'see that keys, quotes and brackets before this place are whole',
   })
 }
 
@@ -112,6 +116,13 @@ const syntaxHelp: Partial<Record<YAMLError['code'], string>> = {
   TAB_AS_INDENT: 'indent with spaces; YAML does not allow tabs',
   BAD_INDENT: 'line the key up with its neighbours',
   MULTILINE_IMPLICIT_KEY: 'a `:` or a closing bracket is probably missing on the line above',
+}
+
+/** A line that begins as a key and has no `: ` of its own. */
+function colonHere(text: string, at: number, code: YAMLError['code']): string | undefined {
+  const [, key] = /^([a-z_]+)[ :]\S/.exec(text.slice(at, at + 100)) ?? []
+  if (code !== 'MULTILINE_IMPLICIT_KEY' || key === undefined) return undefined
+  return `write a \`:\` and a blank behind \`${key}\``
 }
 
 /** What an editor shows as a blank, and YAML does not take for one. */
