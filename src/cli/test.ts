@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import { UsageError } from '../errors.js'
 import { type AddCommand, givenFolder, givenPath } from './options.js'
 
 interface TestFlags {
@@ -39,6 +40,12 @@ export const addTest: AddCommand = program => {
       const { boot = false, model = false, suggest = false, date } = flags
       const { quiet = false, format, kamailio, evidence, color } = flags
       const colour = color ? undefined : false
+      if (model && boot)
+        throw new UsageError('--boot starts the engines, and --model asks none: leave one out')
+      if (!model && (suggest || date !== undefined))
+        throw new UsageError(
+          `${suggest ? '--suggest' : '--date'} goes with --model: add it, or leave that out`,
+        )
       if (model) {
         const { testModel } = await import('../commands/test-model.js')
         process.exitCode = await testModel(path, { suggest, date, quiet, format, colour, strict: false })

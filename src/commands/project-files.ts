@@ -37,7 +37,20 @@ export async function readProject(name: string, files: Files = disk): Promise<Pr
   const kind = await files.kindOf(name)
   if (kind === undefined) throw new UsageError(`${files.shown(name)}: no such file or directory`)
   if (kind === 'folder') return readDirectory(name, files)
-  return { name, base: path.dirname(name), files, asides: [], ...(await readTexts(files, [name])) }
+  const texts = await readTexts(files, [name])
+  if (texts.sources.some(({ text }) => isOfScenarios(text))) throw new UsageError(noProject(name, files))
+  return { name, base: path.dirname(name), files, asides: [], ...texts }
+}
+
+function isOfScenarios(text: string): boolean {
+  return (
+    /^scenarios[ \t]*:/m.test(text) && !topKeys.some(key => new RegExp(`^${key}[ \\t]*:`, 'm').test(text))
+  )
+}
+
+function noProject(name: string, files: Files): string {
+  const beside = path.dirname(path.dirname(path.join('.', name)))
+  return `${files.shown(name)}: this is a file of scenarios, no project; \`sipin test --model ${beside}\` reads it with its project`
 }
 
 async function readDirectory(name: string, files: Files): Promise<ProjectFiles> {

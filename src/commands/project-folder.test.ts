@@ -106,12 +106,15 @@ describe('a file of another program', () => {
     })
   })
 
-  it.each(['.hidden/b.yaml', '.b.yaml', 'scenarios/b.yaml', 'node_modules/x/b.yaml'])(
-    '%s is not looked at',
-    async name => {
-      expect(await see({ [name]: line('b') })).toEqual({ lines: ['a'], found: [] })
-    },
-  )
+  it.each([
+    '.hidden/b.yaml',
+    '.b.yaml',
+    'scenarios/b.yaml',
+    'team/scenarios/b.yaml',
+    'node_modules/x/b.yaml',
+  ])('%s is not looked at', async name => {
+    expect(await see({ [name]: line('b') })).toEqual({ lines: ['a'], found: [] })
+  })
 
   it('in a tree of sipin is not looked at, whatever its name, and in a folder with another manifest it is', async () => {
     const manifest = String(manifestOf([]).content)

@@ -7,8 +7,8 @@ import { manifestName } from '../render/manifest.js'
 const mostFolders = 10_000
 
 /**
- * The YAML files below a folder, at any depth, sorted. Hidden files and folders, node_modules, the scenarios beside the
- * project and trees that sipin made are not looked at.
+ * The YAML files below a folder, at any depth, sorted. Hidden files and folders, node_modules, folders of
+ * scenarios and trees that sipin made are not looked at.
  */
 export async function yamlFilesBelow(top: string, files: Files): Promise<string[]> {
   const found: string[] = []
@@ -28,16 +28,15 @@ export async function yamlFilesBelow(top: string, files: Files): Promise<string[
       const place = path.join(folder, name)
       // A folder of that name is what somebody thinks a file.
       if (/\.ya?ml$/.test(name)) found.push(place)
-      else if (!isLeftOut(name, folder === top) && (await files.kindOf(place)) === 'folder')
-        await visit(place)
+      else if (!isLeftOut(name) && (await files.kindOf(place)) === 'folder') await visit(place)
     }
   }
   await visit(top)
   return found
 }
 
-function isLeftOut(name: string, atTop: boolean): boolean {
-  return name === 'node_modules' || (atTop && name === 'scenarios')
+function isLeftOut(name: string): boolean {
+  return name === 'node_modules' || name === 'scenarios'
 }
 
 /** Whether a folder is what `sipin generate` wrote. */

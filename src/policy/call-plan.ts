@@ -27,14 +27,17 @@ export interface CallPlan {
 }
 
 /** Why nobody took a call that the edge had let in. */
-export type PlanReason =
-  | 'closed'
-  | 'no-agents'
-  | 'declined'
-  | 'missed'
-  | 'max-wait'
-  | 'queue-full'
-  | 'talk-failed'
+export const planReasons = [
+  'closed',
+  'no-agents',
+  'declined',
+  'missed',
+  'max-wait',
+  'queue-full',
+  'talk-failed',
+] as const
+
+export type PlanReason = (typeof planReasons)[number]
 
 export type PlanStep =
   | HoursStep

@@ -16,6 +16,7 @@ import type {
 import { validate } from '../schema/scenarios-validate.gen.js'
 import type { MapNode, Node } from '../source/tree.js'
 import { parseInstant } from './instant.js'
+import { checkExpectation, checkSteps, known } from './names.js'
 import { readAddress, readOffer } from './read-offer.js'
 import { readStep } from './read-step.js'
 import type { Behaviour, Expectation, Scenario, ScenarioCall } from './scenario.js'
@@ -61,6 +62,7 @@ function readScenario(
 ): Scenario | undefined {
   const name = located(child(cursor, 'name') as Cursor<string>)
   const expect = readExpectation(reader, child(cursor, 'expect') as Cursor<ExpectationShape>)
+  checkExpectation(reader, child(cursor, 'expect') as Cursor<ExpectationShape>, project)
   const call = readCall(reader, child(cursor, 'call') as Cursor<Call>, project)
   const talkMedia = child(cursor, 'talk_media')
   const behaviours = (key: 'agents' | 'trunks', kind: 'agent' | 'trunk'): Scenario['trunks'] =>
@@ -88,6 +90,11 @@ function readScenario(
   }
   // One that cannot be read is written all the same.
   if (!child(child(cursor, 'call'), 'at')) checkTime(reader, scenario, project)
+  checkSteps(
+    reader,
+    items(child(cursor, 'steps')),
+    project.lines.find(({ id }) => id === call.line),
+  )
   return scenario
 }
 
@@ -205,9 +212,4 @@ function checkTime(reader: Reader, { call, expect, place }: Scenario, project: P
   reader.report('missing-key', `line \`${line.id}\` has hours, and the call has no \`at\``, place, {
     help: 'say when the call comes: `at: "2026-11-24T10:00 Europe/Paris"`',
   })
-}
-
-function known<T extends { readonly id: string }>(list: readonly T[]) {
-  const members = new Map(list.map(member => [member.id, member]))
-  return { members, names: new Set(members.keys()), isBroken: () => false }
 }

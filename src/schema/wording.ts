@@ -82,12 +82,16 @@ const wordings: ReadonlyMap<string, Wording> = new Map(
       at(target, 'empty', `\`${target.name}\` is an empty list`, writeSome(error, target)),
     minProperties: (error, target) =>
       at(target, 'empty', `\`${target.name}\` has no entries`, writeSome(error, target)),
+    maxProperties: tooManyKeys,
     minimum: outOfRange,
     maximum: outOfRange,
     // `if` only repeats what the failing branch already said.
     if: () => undefined,
   }),
 )
+
+/** For the test that no keyword of the schemas is without one. */
+export const wordedKeywords: ReadonlySet<string> = new Set(wordings.keys())
 
 function unknownKey({ params, parentSchema }: SchemaError, target: Target, { missing }: Around): Diagnostic {
   const key = String(params['additionalProperty'])
@@ -226,6 +230,17 @@ function unknownValue({ keyword, schema }: SchemaError, target: Target, { advise
           help: `write ${guess ? `\`${guess}\`${same ? ', without quotes' : ''}` : listOf(allowed)}`,
           ...(guess ? { fix: { place: target.node.place, text: guess } } : {}),
         },
+  )
+}
+
+/** Of a mapping that has one key. */
+function tooManyKeys(_: SchemaError, target: Target): Diagnostic {
+  const keys = target.node.kind === 'map' ? target.node.entries.map(({ key }) => key) : []
+  return at(
+    target,
+    'unknown-key',
+    `\`${target.name}\` has ${keys.length} keys, and one is all that it may have`,
+    { help: `write an item for each: \`[${keys.map(key => `{${key}: …}`).join(', ')}]\`` },
   )
 }
 
