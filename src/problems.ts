@@ -14,7 +14,7 @@ export interface Explanation {
 export const readingProblems = {
   'unreadable-file': {
     severity: 'error',
-    summary: 'a file of YAML is a regular file of at most 16 MiB',
+    summary: 'a file of YAML is a regular file of at most 48 MiB',
     why: 'A pipe or a device may never end; a project of ten thousand lines has 2 MB.',
   },
   'not-utf8': {

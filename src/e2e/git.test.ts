@@ -141,13 +141,13 @@ describe('a repository of somebody else', () => {
 
   it('with an object that is too large says so at once', () => {
     withRepository(cwd => {
-      shell('head -c 30000000 /dev/zero > large.yaml; git add large.yaml; git commit -q -m large', {
+      shell('head -c 60000000 /dev/zero > large.yaml; git add large.yaml; git commit -q -m large', {
         cwd,
         env: { ...settings, ...people },
       })
       rmSync(path.join(cwd, 'large.yaml'))
       const { status, stderr } = sipin(['diff', 'HEAD', '.'], { cwd, env: settings })
-      expect(stderr).toContain('HEAD:./large.yaml: error: the file is larger than 16 MiB [unreadable-file]')
+      expect(stderr).toContain('HEAD:./large.yaml: error: the file is larger than 48 MiB [unreadable-file]')
       expect(status).toBe(1)
     })
   })

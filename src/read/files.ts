@@ -43,9 +43,9 @@ export interface Limit {
 }
 
 /** 10,000 lines with five keys each are 2 MB. */
-export const textLimit: Limit = { bytes: 16 << 20, said: '16 MiB' }
+export const textLimit: Limit = { bytes: 48 << 20, said: '48 MiB' }
 /** Of all files of a project together: judging them takes up to a hundred times their size in memory. */
-export const textsLimit: Limit = { bytes: 16 << 20, said: '16 MiB' }
+export const textsLimit: Limit = { bytes: 48 << 20, said: '48 MiB' }
 /** An hour of 8 kHz and 16 bit is 55 MiB. */
 export const soundLimit: Limit = { bytes: 64 << 20, said: '64 MiB' }
 /** Of all sounds together, which a tree holds once more. */

@@ -73,7 +73,7 @@ const things: Readonly<Record<string, { make: (place: string) => void; reason: R
       writeFileSync(place, '')
       truncateSync(place, 3e9)
     },
-    reason: /is larger than (16|64) MiB/,
+    reason: /is larger than (48|64) MiB/,
   },
 }
 const texts: Readonly<Record<string, Uint8Array>> = {
@@ -179,7 +179,7 @@ describe('all files of a project together', () => {
     const project = fresh()
     for (const name of ['a', 'b', 'c']) {
       writeFileSync(path.join(project, `${name}.yaml`), 'version: 1\n')
-      truncateSync(path.join(project, `${name}.yaml`), 15 << 20)
+      truncateSync(path.join(project, `${name}.yaml`), 47 << 20)
     }
     const { diagnostics } = await readProject(project)
     // What a file of zeros is, and that there are too many of them.
@@ -188,7 +188,7 @@ describe('all files of a project together', () => {
       'unreadable-file',
       'unreadable-file',
     ])
-    expect(diagnostics.at(-1)?.message).toBe('the file is larger than what the other files leave of 16 MiB')
+    expect(diagnostics.at(-1)?.message).toBe('the file is larger than what the other files leave of 48 MiB')
   })
 })
 
