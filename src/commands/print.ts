@@ -20,13 +20,15 @@ export function printMessage(text: string, allowed?: Allowed): void {
 }
 
 /**
- * To be called first. A reader that goes away early, such as `head`, is no error: the command goes on, says nothing of
- * it, and ends with the status that it would have had.
+ * To be called first. What cannot be written is said once, in one sentence, and the status is 3, for a full disk as for a
+ * reader that has gone: a pipeline must not take half a result for a whole one.
  */
 export function watchOutputs(): void {
+  const told = new Set<NodeJS.WriteStream>()
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', error => {
-      if (systemCode(error) === 'EPIPE') return
+      if (told.has(stream)) return
+      told.add(stream)
       process.once('exit', () => {
         process.exitCode = exitStatus.environment
       })
@@ -59,5 +61,6 @@ function isFile(fd: number): boolean {
 function lost(stream: NodeJS.WriteStream, error: unknown): string {
   const name = stream === process.stdout ? 'standard output' : 'standard error'
   const code = systemCode(error)
-  return `${name} cannot be written: ${code === 'ENOSPC' ? 'the disk is full' : code}`
+  const why = code === 'ENOSPC' ? 'the disk is full' : code === 'EPIPE' ? 'its reader has gone' : code
+  return `${name} cannot be written: ${why}`
 }
