@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { checkFiles } from './commands/checked-files.js'
 import { readProject } from './commands/project-files.js'
 import { hasErrors } from './diagnostic.js'
+import { UsageError } from './errors.js'
 import { explanations } from './explanations.js'
 import { renderTree } from './render/render.js'
 import { reporters } from './report/index.js'
@@ -152,7 +153,13 @@ it('the worst nesting and repetition end as problems too', async () => {
 async function validate(bytes: Buffer): Promise<Report> {
   const file = path.join(folder, 'sipin.yaml')
   writeFileSync(file, bytes)
-  const { project, report } = await checkFiles(await readProject(file))
+  const files = await readProject(file).catch(error => {
+    // Exit status 2: the bytes are a file of scenarios.
+    if (error instanceof UsageError) return undefined
+    throw error
+  })
+  if (!files) return { diagnostics: [], skippedLines: 0, sources: new Map() }
+  const { project, report } = await checkFiles(files)
   for (const reporter of Object.values(reporters) as Reporter[]) reporter(report, { colour: true })
   for (const { code, place, message } of report.diagnostics) {
     const { start, end } = place.span

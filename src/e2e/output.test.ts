@@ -328,13 +328,16 @@ describe('files that are new', () => {
     'scenarios/support.yaml',
     '.pre-commit-config.yaml',
     '.github/workflows/sipin.yaml',
-  ])('init writes none when %s is there, be it a link to nothing', name => {
+  ])('init leaves %s as it is, be it a link to nothing, and writes the others', name => {
     inFolder(cwd => {
       mkdirSync(path.dirname(path.join(cwd, name)), { recursive: true })
       symlinkSync('gone', path.join(cwd, name))
-      const before = contentOf(cwd)
-      expect(sipin(['init'], { cwd }).status).toBe(2)
-      expect(contentOf(cwd)).toEqual(before)
+      const { status, stderr, stdout } = sipin(['init'], { cwd })
+      expect(status).toBe(0)
+      expect(stdout + stderr).toContain(name)
+      expect(readlinkSync(path.join(cwd, name))).toBe('gone')
+      expect(existsSync(path.join(cwd, path.dirname(name), 'gone'))).toBe(false)
+      expect(existsSync(path.join(cwd, '.gitignore'))).toBe(true)
     })
   })
 

@@ -48,6 +48,7 @@ describe('the reader of the common forms beside `yaml`', () => {
   it.each([
     ['a syntax error', 'a: [1\n'],
     ['a second key of the same name', 'a: 1\na: 2\n'],
+    ['comments behind a sequence that is as far in as its key', 'a:\n- b\n# c\n'],
     ['an anchor', 'a: &b 1\n'],
     ['a block text', 'a: |\n  b\n'],
     ['a tab between tokens', 'a:\t1\n'],

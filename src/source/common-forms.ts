@@ -89,7 +89,7 @@ function readBlockValue(reading: Reading, indent: number, depth: number): Node |
   if (!nextLine(reading, indent, false)) return undefined
   const { column } = reading
   if (column < indent) return undefined
-  if (isItem(reading)) return readSequence(reading, column, depth + 1)
+  if (isItem(reading)) return readSequence(reading, { indent: column, under: indent, depth: depth + 1 })
   return column > indent ? readMap(reading, column, depth + 1) : undefined
 }
 
@@ -97,7 +97,14 @@ function isItem({ text, at }: Reading): boolean {
   return text.charCodeAt(at) === hyphen && text.charCodeAt(at + 1) === space
 }
 
-function readSequence(reading: Reading, indent: number, depth: number): Node | undefined {
+interface SequencePlace {
+  readonly indent: number
+  /** The column of the mapping that it stands in. */
+  readonly under: number
+  readonly depth: number
+}
+
+function readSequence(reading: Reading, { indent, under, depth }: SequencePlace): Node | undefined {
   if (depth > deepestCommon) return undefined
   const start = reading.at
   const items: Node[] = []
@@ -109,6 +116,8 @@ function readSequence(reading: Reading, indent: number, depth: number): Node | u
     items.push(item)
   }
   if (reading.column > indent) return undefined
+  // As far in as its mapping: `yaml` gives comments behind it to one or the other by rules of its own.
+  if (indent === under && reading.comments >= indent) return undefined
   const span = { start, end: leave(reading, indent) }
   return { kind: 'sequence', place: { file: reading.file, span }, items }
 }
