@@ -1,5 +1,7 @@
 export default {
   testEnvironment: 'node',
+  // What signal-exit (of execa) keeps for the whole process is not jest's to delete: its setter would call itself for ever.
+  testEnvironmentOptions: { globalsCleanup: 'off' },
   roots: ['<rootDir>/src'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['\\.(engine|browser)\\.test\\.ts$'],
