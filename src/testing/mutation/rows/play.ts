@@ -187,13 +187,21 @@ async function refusalOf(node: Peer, callId: string): Promise<string> {
   return `${message.start} ${headerOf(message, 'Warning') ?? ''}`
 }
 
-/** An INFO of whoever is called, while it rings. */
+/** A key in an INFO of whoever is called, while it rings: one without a key is answered by the edge. */
 function speech(
   { message }: Received,
   { ip, callId, cseq }: { readonly ip: string; readonly callId: string; readonly cseq: number },
 ): string {
   const own = `${headerOf(message, 'To')};tag=tag-5060`
-  return compose({ from: { ip, port: 5090 }, uri: 'sip:10.0.0.11:5060', callId, method: 'INFO', cseq })
+  const key = { type: 'application/dtmf-relay', body: 'Signal=5\r\nDuration=160\r\n' }
+  return compose({
+    from: { ip, port: 5090 },
+    uri: 'sip:10.0.0.11:5060',
+    callId,
+    method: 'INFO',
+    cseq,
+    ...key,
+  })
     .replace(/^From: .*$/m, `From: ${own}`)
     .replace(/^To: .*$/m, `To: ${headerOf(message, 'From')}`)
 }
