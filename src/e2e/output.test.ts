@@ -303,6 +303,19 @@ describe('graph -o', () => {
     })
   })
 
+  it.each([
+    ['page.html', '<!DOCTYPE html>\n<title>mine</title>\n'],
+    ['drawing.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>\n'],
+    ['notes.md', '#'],
+  ])('does not replace what begins as a picture does: %s', (name, text) => {
+    inProject(cwd => {
+      writeFiles(cwd, [[name, text]])
+      const { status, stderr } = sipin(['graph', '-o', name], { cwd })
+      expect([status, readFileSync(path.join(cwd, name), 'utf8')]).toEqual([2, text])
+      expect(stderr).toContain('was not made by sipin')
+    })
+  })
+
   it.each(['graph.md', 'graph.svg', 'graph.html'])(
     'replaces an earlier picture, with its mode, and keeps a link: %s',
     name => {

@@ -44,6 +44,18 @@ describe.each(['acme', 'plan', 'records', 'mail', 'edge', 'everything', 'hostile
   })
 })
 
+it('ids that YAML would read as something else are quoted in suggestions', () => {
+  const project = projectOf(`version: 1
+agents: {"1": {uri: sip:a@10.0.1.20}, "true": {uri: sip:b@10.0.1.21}}
+lines:
+  "0x1": {uri: sip:x@sip.acme.example, allow: [203.0.113.0/28], agents: ["1", "true"], voicemail: true}
+  "null": {uri: sip:n@n.sip.twilio.com, allow: [203.0.113.0/28], voicemail: true}
+`)
+  const { yaml = '' } = suggestScenarios(project, coverageOf(project, [], period))
+  const lines = read(yaml, project).map(({ call }) => call.line)
+  expect(new Set(lines)).toEqual(new Set(['0x1', 'null']))
+})
+
 function scenariosIn(folder: string, project: Project): Scenario[] {
   const scenarios = path.join(folder, 'scenarios')
   const names = readdirSync(folder).includes('scenarios') ? readdirSync(scenarios) : []

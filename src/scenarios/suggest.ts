@@ -73,7 +73,7 @@ function formatScenario(name: string, project: Project, line: Line, call: Call, 
   const zone = line.hours?.timezone ?? project.site.timezone
   const ticket = call.headers.find(([header]) => header === ticketHeader)?.[1]
   const parts = [
-    `line: ${line.id}`,
+    `line: ${idText(line.id)}`,
     `from: ${formatAddressText(call.source)}`,
     ...(call.transport === 'udp' ? [] : [`transport: ${call.transport}`]),
     ...(timed ? [`at: ${JSON.stringify(formatInstant(call.at, zone))}`] : []),
@@ -87,13 +87,18 @@ function formatScenario(name: string, project: Project, line: Line, call: Call, 
     ...(agents.size === 0
       ? []
       : [
-          `    agents: {${Array.from(agents, ([id, state]) => `${id}: ${say(state as Behaviour)}`).join(', ')}}`,
+          `    agents: {${Array.from(agents, ([id, state]) => `${idText(id)}: ${say(state as Behaviour)}`).join(', ')}}`,
         ]),
     ...(overflow === 200 ? [] : [`    overflow: ${say(overflow)}`]),
     ...(keys.length === 0 ? [] : [`    steps: [{press: ${JSON.stringify(keys.join(''))}}]`]),
     `    expect: {${expectation(decision).join(', ')}}`,
     '',
   ].join('\n')
+}
+
+/** An id that YAML would read as a number or a truth value is quoted. */
+function idText(id: string): string {
+  return /^[a-z]/.test(id) && !/^(true|false|null)$/.test(id) ? id : JSON.stringify(id)
 }
 
 /** IPv6 addresses have colons, which mean something to YAML. */
@@ -124,7 +129,7 @@ function expectation({ outcome, status, reason, ticket, to, agent }: Decision): 
     `outcome: ${outcome}`,
     ...(outcome === 'hangup' ? [`status: ${status}`] : []),
     ...(outcome === 'overflow' ? [`to: ${JSON.stringify(to)}`, 'ticket: none'] : []),
-    ...(agent === undefined ? [] : [`agent: ${agent}`]),
+    ...(agent === undefined ? [] : [`agent: ${idText(agent)}`]),
     ...(ticket === undefined ? [] : [`ticket: ${ticket}`]),
   ]
 }

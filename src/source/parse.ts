@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode } from 'yaml'
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type ParsedNode } from 'yaml'
 import type { Checked, Diagnostic, Place } from '../diagnostic.js'
 import { problem } from '../problems.js'
 import { readCommonForms } from './common-forms.js'
@@ -101,7 +101,12 @@ function convert(node: ParsedNode, context: Context): Node {
     return { kind: 'scalar', place, value, source: node.source ?? String(value) }
   }
   if (isSeq<ParsedNode>(node)) {
-    return { kind: 'sequence', place, items: node.items.map(item => convert(item, inner)) }
+    // What `!!omap` and `!!pairs` make of items is no node; the tag is a problem already.
+    return {
+      kind: 'sequence',
+      place,
+      items: node.items.filter(item => !isPair(item)).map(item => convert(item, inner)),
+    }
   }
   if (isMap<ParsedNode, ParsedNode | null>(node)) {
     return { kind: 'map', place, entries: convertEntries(node.items, inner) }

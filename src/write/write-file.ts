@@ -14,17 +14,20 @@ import { isUnreadable, readRegular, soundLimit } from '../read/files.js'
 import { keepOwner } from './owners.js'
 import { asEnvironmentError } from './reasons.js'
 
+/** The last line of what `replaceFile` writes: a comment to SVG, HTML and Markdown. */
+const ownMark = '<!-- Made by sipin, which replaces it. -->\n'
+
 /**
  * Writes a file whole or not at all: what was there stays until the new text is on the disk, and owner, mode and a link
- * stay afterwards. Only what begins as the new text does is replaced: an earlier one, and nothing that somebody wrote.
+ * stay afterwards. The file ends with `ownMark`, and only one that does is replaced: nothing that somebody else wrote.
  */
 export function replaceFile(shown: string, text: string, inputs: readonly string[] = []): void {
   try {
     const file = lstatSync(shown, { throwIfNoEntry: false }) ? realpathSync(shown) : path.resolve(shown)
     const present = statSync(file, { throwIfNoEntry: false })
-    const fault = present && faultOf(present, file, { text, inputs })
+    const fault = present && faultOf(present, file, inputs)
     if (fault) throw new UsageError(`${shown} ${fault}; nothing was written`)
-    replace(file, text, present)
+    replace(file, `${text.trimEnd()}\n${ownMark}`, present)
   } catch (error) {
     if (error instanceof EnvironmentError) throw new EnvironmentError(`${shown}: ${error.message}`)
     const code = systemCode(error)
@@ -35,16 +38,12 @@ export function replaceFile(shown: string, text: string, inputs: readonly string
 }
 
 /** Why a file that is there is not replaced. */
-function faultOf(
-  present: Stats,
-  file: string,
-  { text, inputs }: { readonly text: string; readonly inputs: readonly string[] },
-): string | undefined {
+function faultOf(present: Stats, file: string, inputs: readonly string[]): string | undefined {
   if (inputs.some(input => isSame(present, input))) return 'is what is read'
   const content = readRegular(file, soundLimit)
   if (isUnreadable(content)) return content.reason
-  const begin = Buffer.from(content?.subarray(0, 12) ?? []).toString('latin1')
-  return text.startsWith(begin)
+  const end = Buffer.from(content?.subarray(-ownMark.length) ?? []).toString('latin1')
+  return end === ownMark || content?.length === 0
     ? undefined
     : 'is there and was not made by sipin: remove it, or give another name'
 }
