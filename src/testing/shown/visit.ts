@@ -86,9 +86,14 @@ function isChance({ nodes }: Project): boolean {
   return new Set(nodes.map(({ media }) => media?.includes(':') === true)).size > 1
 }
 
-/** The far ends close their connections when they have heard enough. */
+/**
+ * The far ends close their connections when they have heard enough, and come after an edge that listens on every address:
+ * what is sent to one that is not there is refused in words. What becomes of calls is compared where they end.
+ */
 function isOfConnection(line: string): boolean {
-  return /\btcp_|tcpconn_|Connection re(set|fused)/.test(line)
+  return /\btcp_|tcpconn_|Connection re(set|fused)|udp_send\(\).*Network is unreachable|stateless error reply used/.test(
+    line,
+  )
 }
 
 /** Has every node ask the phones of agents whether they are there, instead of when its timer says so. */
