@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { commands } from './cli/index.js'
 import { printMessage, printResult, watchOutputs } from './commands/print.js'
-import { describeBug, EnvironmentError, exitStatus, UsageError } from './errors.js'
+import { asForeseen, describeBug, EnvironmentError, exitStatus, UsageError } from './errors.js'
 import { printable } from './printable.js'
 import { bugsUrl, version } from './version.gen.js'
 
@@ -10,7 +10,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   watchOutputs()
   try {
     await createProgram().parseAsync(argv)
-  } catch (error) {
+  } catch (thrown) {
+    const error = asForeseen(thrown)
     process.exitCode = statusOf(error)
     try {
       reportFailure(error)

@@ -17,6 +17,12 @@ export function systemCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined
 }
 
+/** Any path may ask for the working directory, and it may be gone; anything else as it is. */
+export function asForeseen(error: unknown): unknown {
+  if (!(error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd')) return error
+  return new EnvironmentError('the directory in which sipin runs is not there any more: go to another one')
+}
+
 /** What is said of an error that nobody foresaw. `where`: URL of the place where bugs are reported, or empty. */
 export function describeBug(error: unknown, version: string, where: string): string {
   const stack = error instanceof Error ? error.stack : String(error)
