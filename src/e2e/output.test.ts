@@ -9,6 +9,7 @@ import {
   readlinkSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
@@ -218,6 +219,65 @@ describe('a tree', () => {
   })
 })
 
+describe('what lies beside a tree and is not of sipin', () => {
+  const shape = JSON.stringify({ manifest: 1, sipin: '1.0.0', files: {} })
+  it.each([
+    ['a folder as of a run that is gone', '.tree.sipin-new-4194999/mine', 'precious', true],
+    ['a lock with a text', '.tree.sipin-lock', '12 apples\n', true],
+    ['a tree with a file of somebody', '.tree.sipin-old/precious', 'precious', true],
+    ['a tree with a file of somebody, and no tree', '.tree.sipin-old/precious', 'precious', false],
+  ])('is left and named: %s', (_, name, content, hasTree) => {
+    inFolder(cwd => {
+      writeFiles(cwd, [['sipin.yaml', project]])
+      if (hasTree) sipin(['generate', '-o', 'tree'], { cwd })
+      writeFiles(cwd, [[name, content]])
+      if (name.includes('-old')) writeFiles(cwd, [['.tree.sipin-old/manifest.json', shape]])
+      const place = path.join(cwd, name)
+      utimesSync(place, 1, 1)
+      const { status, stderr } = sipin(['generate', '-o', 'tree'], { cwd })
+      expect(stderr).toMatch(/^sipin: [^\n]*\.tree\.sipin-[^\n]* sipin did not make[^\n]*\n$/)
+      expect(status).toBe(3)
+      expect(readFileSync(place, 'utf8')).toBe(content)
+      expect(existsSync(path.join(cwd, 'tree'))).toBe(hasTree)
+    })
+  })
+
+  it.each(['.tree.sipin-new-4194999', '.tree.sipin-lock', '.tree.sipin-old'])('is left: a link %s', name => {
+    inFolder(cwd => {
+      writeFiles(cwd, [['sipin.yaml', project]])
+      sipin(['generate', '-o', 'elsewhere'], { cwd })
+      symlinkSync('elsewhere', path.join(cwd, name))
+      expect(sipin(['generate', '-o', 'tree'], { cwd }).status).toBe(3)
+      expect(readlinkSync(path.join(cwd, name))).toBe('elsewhere')
+      expect(existsSync(path.join(cwd, 'elsewhere/manifest.json'))).toBe(true)
+    })
+  })
+})
+
+describe('a place in which nothing can be made', () => {
+  it('is said of a name that leaves no room for the names beside it', () => {
+    inFolder(cwd => {
+      writeFiles(cwd, [['sipin.yaml', project]])
+      const { status, stderr } = sipin(['generate', '-o', 'x'.repeat(240)], { cwd })
+      expect(stderr).toMatch(/^sipin: x+: cannot be written: the name is too long[^\n]*\n$/)
+      expect(status).toBe(3)
+      expect(readdirSync(cwd)).toEqual(['sipin.yaml'])
+    })
+  })
+
+  it('is said of a working directory that is gone', () => {
+    inFolder(top => {
+      writeFiles(top, [['sipin.yaml', project]])
+      for (const args of [`generate ${top}/sipin.yaml -o t`, 'diff HEAD .']) {
+        mkdirSync(path.join(top, 'gone'))
+        const { status, stderr } = shell(`rmdir ../gone; sipin ${args}`, { cwd: path.join(top, 'gone') })
+        expect(stderr).toMatch(/sipin: the directory in which sipin runs is not there any more[^\n]*\n$/)
+        expect(status).toBe(3)
+      }
+    })
+  })
+})
+
 describe('two runs at once', () => {
   it('come one after the other, and nobody sees a hand edit', async () => {
     await inFolder(async cwd => {
@@ -253,8 +313,11 @@ describe('two runs at once', () => {
   })
 
   it.each([
-    ['of a process that is gone', '999999999 1 x\n'],
-    ['of a process whose number another one has now', `${process.pid} 1 another-boot\n`],
+    ['of a process that is gone', '999999999 1 00000000-0000-4000-8000-000000000000\n'],
+    [
+      'of a process whose number another one has now',
+      `${process.pid} 1 00000000-0000-4000-8000-000000000000\n`,
+    ],
   ])('do not wait for a lock %s', (_, lock) => {
     inFolder(cwd => {
       writeFiles(cwd, [

@@ -18,7 +18,7 @@ function wrap(module, name) {
     return original(...args)
   }
 }
-const every = 'mkdirSync,writeFileSync,renameSync,rmSync,statSync,readdirSync,readFileSync,spawnSync'
+const every = 'mkdirSync,writeFileSync,renameSync,rmSync,unlinkSync,rmdirSync,statSync,readdirSync,readFileSync,spawnSync'
 for (const name of (process.env.SIPIN_KILL_CALLS ?? every).split(',')) wrap(name in fs ? fs : childProcess, name)
 syncBuiltinESMExports()
 if (counter) process.on('exit', () => write(counter, String(calls)))

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { EnvironmentError, systemCode, UsageError } from '../errors.js'
+import { makeFolders } from './make-folders.js'
 import { asEnvironmentError } from './reasons.js'
 
 /** A file that says whose folder this is, so that a later run may write over what an earlier one left. */
@@ -26,7 +27,7 @@ export function checkEvidenceFolder(folder: string): void {
 
 export function makeEvidenceFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolders(folder)
     writeFileSync(path.join(folder, mark), 'What sipin test saw of failures; it writes over these files.\n')
   } catch (error) {
     throw asEnvironmentError(error, folder)

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { lstatSync, renameSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { isOurs, refuseLeftover, removeTree } from './leftovers.js'
 import { readManifest } from './read-tree.js'
 
 /**
@@ -29,8 +30,14 @@ export function exchangeDirectories(fresh: string, current: string): void {
 /** Puts back a tree that a killed run had moved aside, or takes it away when the new one is in its place. */
 export function recover(current: string): void {
   const aside = asideName(current)
-  if (!exists(aside) || !isOurs(aside)) return
-  if (exists(current)) rmSync(aside, { recursive: true, force: true })
+  const stats = lstatSync(aside, { throwIfNoEntry: false })
+  if (!stats) return
+  if (!isOurs(aside)) {
+    // Nothing in it says that it is a tree: it is never taken for one, and stays.
+    if (stats.isDirectory() && readManifest(aside) === undefined) return
+    refuseLeftover(aside)
+  }
+  if (exists(current)) removeTree(aside)
   else renameSync(aside, current)
 }
 
@@ -60,11 +67,6 @@ function exchangers(fresh: string, current: string): string[][] {
     ...paths,
   ]
   return [perl, python, mv]
-}
-
-/** A tree, or a directory that was empty when a tree took its place. */
-function isOurs(directory: string): boolean {
-  return readManifest(directory) !== undefined || readdirSync(directory).length === 0
 }
 
 function exists(directory: string): boolean {

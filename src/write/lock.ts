@@ -1,7 +1,9 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { linkSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { EnvironmentError, systemCode } from '../errors.js'
 import { isUnreadable, messageLimit, readRegular } from '../read/files.js'
+import { refuseLeftover } from './leftovers.js'
+import { makeFolders } from './make-folders.js'
 import { asEnvironmentError } from './reasons.js'
 import type { Target } from './target.js'
 
@@ -34,7 +36,7 @@ const mostWaits = 600
 /** Whether the lock is ours now; one of a process that is gone is taken away, for the next try. */
 function take(lock: string, mine: string, shown: string): boolean {
   try {
-    mkdirSync(path.dirname(lock), { recursive: true })
+    makeFolders(path.dirname(lock))
     writeFileSync(lock, mine, { flag: 'wx' })
     return true
   } catch (error) {
@@ -55,6 +57,7 @@ function take(lock: string, mine: string, shown: string): boolean {
  */
 function breakLock(lock: string, owner: string): void {
   const aside = `${lock}-${process.pid}`
+  if (lstatSync(aside, { throwIfNoEntry: false })) refuseLeftover(aside)
   try {
     renameSync(lock, aside)
     if (read(aside) !== owner) linkSync(aside, lock)
@@ -64,17 +67,22 @@ function breakLock(lock: string, owner: string): void {
   rmSync(aside, { force: true })
 }
 
-/** undefined: it has just been taken away, or is none of ours. */
+/** undefined: it has just been taken away, or is too large. */
 function read(lock: string): string | undefined {
+  const stats = lstatSync(lock, { throwIfNoEntry: false })
+  if (stats && !stats.isFile()) refuseLeftover(lock)
   const content = readRegular(lock, messageLimit)
   return content === undefined || isUnreadable(content) ? undefined : Buffer.from(content).toString()
 }
 
 function isOver(owner: string, lock: string): boolean {
-  const [, pid, start] = /^([0-9]+) (.*)\n$/.exec(owner) ?? []
-  // It is not written yet, or its writer was killed just then.
-  if (pid === undefined)
-    return Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > 2000
+  const [, pid, start] = /^([1-9][0-9]*) ((?:[0-9]+ [0-9a-f-]{36})?)\n$/.exec(owner) ?? []
+  if (pid === undefined) {
+    const isOld = Date.now() - (lstatSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > 2000
+    // Nothing in it: it is not written yet, or its writer was killed just then.
+    if (isOld && owner !== '') refuseLeftover(lock)
+    return isOld
+  }
   return !isAlive(Number(pid)) || startOf(Number(pid)) !== start
 }
 

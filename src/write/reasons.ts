@@ -9,6 +9,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['EBUSY', 'it is a mount point, which cannot be swapped; mount its parent directory instead'],
   ['EXDEV', 'it is a mount point, which cannot be swapped; mount its parent directory instead'],
   ['ENOTDIR', 'a part of the path is a file'],
+  ['ENAMETOOLONG', 'the name is too long'],
   ['EEXIST', 'a part of the path is a file'],
 ])
 

@@ -1,16 +1,8 @@
-import {
-  lstatSync,
-  mkdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { lstatSync, realpathSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { EnvironmentError, systemCode, UsageError } from '../errors.js'
 import { isUnreadable, readRegular, soundLimit } from '../read/files.js'
+import { makeFolders } from './make-folders.js'
 import { keepOwner } from './owners.js'
 import { asEnvironmentError } from './reasons.js'
 
@@ -74,7 +66,7 @@ export function createFiles(files: readonly (readonly [file: string, content: st
   const written: string[] = []
   for (const [file, content] of files) {
     try {
-      mkdirSync(path.dirname(file), { recursive: true })
+      makeFolders(path.dirname(file))
       writeFileSync(file, '', { flag: 'wx' })
       written.push(file)
       writeFileSync(file, content)

@@ -1,8 +1,11 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { EnvironmentError, systemCode } from '../errors.js'
+import { manifestName } from '../render/manifest.js'
 import type { OutputFile } from '../render/target.js'
 import { exchangeDirectories, recover } from './exchange.js'
+import { removeLeftover, removeTree } from './leftovers.js'
+import { makeFolders } from './make-folders.js'
 import { keepOwners } from './owners.js'
 import { asEnvironmentError } from './reasons.js'
 import type { Target } from './target.js'
@@ -15,21 +18,26 @@ import type { Target } from './target.js'
 export function writeTree(directory: string, files: readonly OutputFile[], shown = directory): void {
   const target = path.resolve(directory)
   const fresh = `${freshPrefix(target)}${process.pid}`
+  let made = false
   try {
-    mkdirSync(path.dirname(target), { recursive: true })
+    makeFolders(path.dirname(target))
     // Not recursive: Node says ENOENT then where the system says why, such as a read-only file system.
     mkdirSync(fresh)
+    made = true
     writeFiles(fresh, files)
     if (statSync(target, { throwIfNoEntry: false })) {
       keepOwners(fresh, target)
       exchangeDirectories(fresh, target)
-    } else renameSync(fresh, target)
+    } else {
+      renameSync(fresh, target)
+      made = false
+    }
   } catch (error) {
-    rmSync(fresh, { recursive: true, force: true })
+    if (made && statSync(fresh, { throwIfNoEntry: false })) removeTree(fresh)
     if (error instanceof EnvironmentError) throw new EnvironmentError(`${shown}: ${error.message}`)
     throw asEnvironmentError(error, shown)
   }
-  rmSync(fresh, { recursive: true, force: true })
+  if (made) removeTree(fresh)
 }
 
 /** Puts in order what killed runs left beside a tree; to be called before the tree is looked at. */
@@ -44,11 +52,13 @@ export function recoverTree({ shown, path: target }: Target): void {
 
 function writeFiles(root: string, files: readonly OutputFile[]): void {
   const made = new Set<string>()
-  for (const { path: name, content } of files) {
+  // The manifest first: it says of a folder that a killed run leaves, and of all in it, that sipin made it.
+  const rank = ({ path: name }: OutputFile): number => (name === manifestName ? 0 : 1)
+  for (const { path: name, content } of files.toSorted((a, b) => rank(a) - rank(b))) {
     const file = path.join(root, ...name.split('/'))
     const folder = path.dirname(file)
     if (!made.has(folder)) {
-      mkdirSync(folder, { recursive: true })
+      makeFolders(folder)
       made.add(folder)
     }
     writeFileSync(file, content)
@@ -69,7 +79,7 @@ function removeLeftovers(target: string): void {
     if (!name.startsWith(prefix)) continue
     const number = name.slice(prefix.length)
     if (!/^[1-9][0-9]*$/.test(number) || isAlive(Number(number))) continue
-    rmSync(path.join(parent, name), { recursive: true, force: true })
+    removeLeftover(path.join(parent, name))
   }
 }
 
