@@ -1,9 +1,19 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
 import { importing } from '../testing/faults.js'
-import { inFolder, neutralEnvironment, type Run, shell, sipin, writeFiles } from '../testing/program.js'
+import {
+  inFolder,
+  neutralEnvironment,
+  type Run,
+  shell,
+  sipin,
+  sipinFile,
+  writeFiles,
+} from '../testing/program.js'
 
 const lines = (...ids: readonly string[]): string =>
   [
@@ -152,6 +162,75 @@ describe('a repository of somebody else', () => {
     })
   })
 
+  it('that git cannot read to an end is given up, and git is ended', async () => {
+    const silent = /^sipin: [^\n]*git does not answer within 10 seconds [^\n]+\n$/
+    const runs = blocks.map(block =>
+      inRepository(async cwd => {
+        shell(block, { cwd })
+        const { status, stderr } = await background(cwd).ended
+        expect([block, status, stderr]).toEqual([block, 3, expect.stringMatching(silent)])
+        expect([block, gitsIn(cwd)]).toEqual([block, ''])
+      }),
+    )
+    const damaged = inRepository(async cwd => {
+      const id = git(cwd, 'rev-parse', 'HEAD:sipin.yaml')
+      const file = path.join(cwd, '.git/objects', id.slice(0, 2), id.slice(2))
+      rmSync(file)
+      writeFileSync(file, deflateSync('blob 500\0short'))
+      const { status, stderr } = await background(cwd).ended
+      expect(stderr).toMatch(silent)
+      expect(stderr).toContain(`has not given all 500 bytes of the object ${id}, which may be damaged`)
+      expect(status).toBe(3)
+    })
+    await Promise.all([...runs, damaged])
+  }, 60_000)
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('git that waits ends with sipin: %s', async signal => {
+    await inRepository(async cwd => {
+      shell('mkfifo .git/pipe; git config include.path pipe', { cwd })
+      const { child, ended } = background(cwd)
+      for (let tries = 0; gitsIn(cwd) === '' && tries < 100; tries++) await sleep(50)
+      expect(gitsIn(cwd)).not.toBe('')
+      child.kill(signal)
+      expect(await ended).toMatchObject({ status: null, signal })
+      await sleep(100)
+      expect(gitsIn(cwd)).toBe('')
+    })
+  })
+
+  it('with a few trees that are millions of files is refused', () => {
+    withRepository(cwd => {
+      const blob = git(cwd, 'rev-parse', 'HEAD:sipin.yaml')
+      const files = Array.from({ length: 20_000 }, (_, i) => ['100644', `f${100_000 + i}`, blob] as const)
+      let tree = makeTree(cwd, files)
+      for (let level = 0; level < 3; level++)
+        tree = makeTree(
+          cwd,
+          Array.from({ length: 20 }, (_, i) => ['040000', `d${10 + i}`, tree] as const),
+        )
+      const { status, stderr } = sipin(['diff', `${commit(cwd, tree)}:`, '.'], { cwd, env: settings })
+      expect(stderr).toContain(
+        'there are more than 100000 files and folders in it; name the folder of the project',
+      )
+      expect(status).toBe(2)
+    })
+  })
+
+  it('with names that are not UTF-8 says so of each', () => {
+    withRepository(cwd => {
+      const blob = git(cwd, 'rev-parse', 'HEAD:sipin.yaml')
+      const entry = (name: string): Buffer =>
+        Buffer.concat([Buffer.from(`100644 ${name}\0`, 'latin1'), Buffer.from(blob, 'hex')])
+      // A photograph of such a name is nobody's business.
+      const tree = hashTree(cwd, Buffer.concat(['\xe9.jpg', '\xfe.yaml', '\xff.yaml'].map(entry)))
+      const { status, stderr } = sipin(['diff', `${commit(cwd, tree)}:`, '.'], { cwd, env: settings })
+      expect(stderr).toContain('\\xfe.yaml: error: the file has a name that is not UTF-8 [unreadable-file]')
+      expect(stderr).toContain('\\xff.yaml: error: the file has a name that is not UTF-8 [unreadable-file]')
+      expect(stderr).not.toContain('jpg')
+      expect(status).toBe(1)
+    })
+  })
+
   it.each([
     ['a line end in a revision', 'HEAD\nHEAD:sipin.yaml', 2],
     ['an option', '--batch-all-objects:sipin.yaml', 2],
@@ -256,9 +335,51 @@ describe('a revision', () => {
   })
 })
 
+/** What makes git wait for a writer that never comes. */
+const blocks = [
+  'mkfifo .git/pipe; git config include.path pipe',
+  'git config include.path /dev/ptmx',
+  ...[
+    'config',
+    'HEAD',
+    'commondir',
+    'packed-refs',
+    'objects/info/alternates',
+    'refs/heads/$(git branch --show-current)',
+  ].map(file => `f=".git/${file}"; rm -f "$f"; mkfifo "$f"`),
+]
+
+/** `sipin diff HEAD .`, beside others. */
+function background(cwd: string) {
+  const child = spawn(process.execPath, [sipinFile, 'diff', 'HEAD', '.'], {
+    cwd,
+    env: { ...neutralEnvironment(), ...settings },
+  })
+  let stderr = ''
+  child.stderr.on('data', data => {
+    stderr += data
+  })
+  const ended = new Promise<{ status: number | null; signal: string | null; stderr: string }>(resolve =>
+    child.on('close', (status, signal) => resolve({ status, signal, stderr })),
+  )
+  return { child, ended }
+}
+
+/** The gits whose folder is this one. */
+function gitsIn(cwd: string): string {
+  return shell(
+    `for p in /proc/[0-9]*; do [ "$(readlink $p/cwd)" = "${cwd}" ] && grep -ax git $p/comm; done; true`,
+    { cwd: '/' },
+  ).stdout
+}
+
 /** A repository whose only commit has line a, and whose file has line b as well; `program` would leave the file `ran`. */
 function withRepository(use: (cwd: string) => void): void {
-  inFolder(cwd => {
+  inRepository(use)
+}
+
+function inRepository<T>(use: (cwd: string) => T): T {
+  return inFolder(cwd => {
     writeFiles(cwd, [
       ['sipin.yaml', lines('a')],
       ['program', '#!/bin/sh\ntouch ran\n'],
@@ -268,7 +389,7 @@ function withRepository(use: (cwd: string) => void): void {
     git(cwd, 'add', 'sipin.yaml')
     git(cwd, 'commit', '-q', '-m', 'first')
     writeFiles(cwd, [['sipin.yaml', lines('a', 'b')]])
-    use(cwd)
+    return use(cwd)
   })
 }
 
@@ -288,9 +409,13 @@ function makeTree(
   const bytes = entries.map(([mode, name, id]) =>
     Buffer.concat([Buffer.from(`${mode.replace(/^0/, '')} ${name}\0`), Buffer.from(id, 'hex')]),
   )
+  return hashTree(cwd, Buffer.concat(bytes))
+}
+
+function hashTree(cwd: string, input: Buffer): string {
   const made = spawnSync('git', ['hash-object', '-t', 'tree', '-w', '--literally', '--stdin'], {
     cwd,
-    input: Buffer.concat(bytes),
+    input,
   })
   return made.stdout.toString().trim()
 }

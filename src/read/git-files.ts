@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer'
 import { compareText } from '../diagnostic.js'
 import { UsageError } from '../errors.js'
-import { type Files, type Limit, tooLarge } from './files.js'
+import { type Files, type Limit, tooLarge, whatIsLeft } from './files.js'
 import type { GitObjects } from './git-objects.js'
 
 /** A place in a revision, and the files round it. */
@@ -43,24 +44,40 @@ type Tree = ReadonlyMap<string, Entry>
 
 /** A folder with 100,000 files has a tree of 4 MB. */
 const treeLimit: Limit = { bytes: 32 << 20, said: '32 MiB' }
+/** Of all trees together, which are kept. */
+const treesLimit: Limit = { bytes: 64 << 20, said: '64 MiB' }
+
+/** Of all folders together that are listed: a few trees that hold each other are millions of files. */
+const mostNames = 100_000
 
 function filesOf(objects: GitObjects, root: string, rootName: string): Files {
   const trees = new Map<string, Tree>()
+  let treeBytes = 0
+  /** By their places. */
+  const listed = new Map<string, Tree>()
+  let names = 0
   const shown = (place: string): string => {
     if (place === '.') return rootName
-    return /[:/]$/.test(rootName) ? `${rootName}${place}` : `${rootName}/${place}`
+    const name = showName(place)
+    return /[:/]$/.test(rootName) ? `${rootName}${name}` : `${rootName}/${name}`
   }
   const treeOf = async (id: string, place: string): Promise<Tree> => {
     const present = trees.get(id)
     if (present) return present
-    const object = await objects.read(id, treeLimit.bytes)
+    const most = whatIsLeft(treeLimit, treesLimit, treeBytes)
+    const object = await objects.read(id, most.bytes)
     if (!object) throw new UsageError(`${shown(place)}: this folder is not in the repository`)
-    if (!object.content) throw new UsageError(`${shown(place)}: this folder ${tooLarge(treeLimit).reason}`)
+    if (!object.content) throw new UsageError(`${shown(place)}: this folder ${tooLarge(most).reason}`)
+    treeBytes += object.size
     const tree = parseTree(object.content, id.length / 2, shown(place))
     trees.set(id, tree)
     return tree
   }
   const find = async (place: string): Promise<Entry | undefined> => {
+    const slash = place.lastIndexOf('/')
+    const known = listed.get(slash < 0 ? '.' : place.slice(0, slash))
+    const last = place.slice(slash + 1)
+    if (known?.has(last)) return known.get(last)
     let entry: Entry | undefined = { mode: folderMode, id: root }
     for (const name of place.split('/').filter(part => part !== '.' && part !== '')) {
       if (entry?.mode !== folderMode) return undefined
@@ -79,12 +96,20 @@ function filesOf(objects: GitObjects, root: string, rootName: string): Files {
     list: async place => {
       const entry = await find(place)
       if (entry?.mode !== folderMode) throw new UsageError(`${shown(place)}: no such directory`)
-      return [...(await treeOf(entry.id, place)).keys()].sort(compareText)
+      const tree = await treeOf(entry.id, place)
+      if (!listed.has(place)) names += tree.size
+      listed.set(place, tree)
+      if (names > mostNames)
+        throw new UsageError(
+          `${rootName}: there are more than ${mostNames} files and folders in it; name the folder of the project`,
+        )
+      return [...tree.keys()].sort(compareText)
     },
     read: async (place, most) => {
       const entry = await find(place)
       if (!entry) return undefined
       if (!isRegular(entry)) return { kind: 'special', reason: oddModes.get(entry.mode) ?? 'is no file' }
+      if (showName(place) !== place) return { kind: 'special', reason: 'has a name that is not UTF-8' }
       const object = await objects.read(entry.id, most.bytes)
       if (!object)
         throw new UsageError(
@@ -117,7 +142,7 @@ function parseTree(bytes: Buffer, hashLength: number, shown: string): Tree {
     const zero = bytes.indexOf(0, blank)
     const next = zero + 1 + hashLength
     if (blank < 0 || zero < 0 || next > bytes.length) throw new UsageError(`${shown}: the tree is damaged`)
-    const name = bytes.toString('utf8', blank + 1, zero)
+    const name = nameOf(bytes.subarray(blank + 1, zero))
     // A path in here is names with slashes between, so no name may have one.
     if (name === '' || name.includes('/')) throw new UsageError(`${shown}: the tree is damaged`)
     const mode = bytes.toString('latin1', at, blank).replace(/^0/, '')
@@ -126,6 +151,19 @@ function parseTree(bytes: Buffer, hashLength: number, shown: string): Tree {
     at = next
   }
   return tree
+}
+
+/** Bytes that are not UTF-8 become halves of surrogate pairs, so that two names stay two. */
+function nameOf(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8')
+  return bytes
+    .toString('latin1')
+    .replace(/[\x80-\xff]/g, byte => String.fromCharCode(0xdc00 + byte.charCodeAt(0)))
+}
+
+/** Those bytes as `\xfe`. */
+function showName(name: string): string {
+  return name.replace(/[\udc80-\udcff]/gu, half => `\\x${(half.charCodeAt(0) - 0xdc00).toString(16)}`)
 }
 
 /** Names that no checkout makes. */

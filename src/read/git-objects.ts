@@ -34,7 +34,7 @@ export function openGitObjects(): GitObjects {
       if (/[\n\0]/.test(name)) return undefined
       running ??= start()
       running.ask(name)
-      const head = await running.line()
+      const head = await running.line(`when asked for ${name}`)
       const [, id = '', type, digits] = /^([0-9a-f]{40,64}) (blob|tree|commit|tag) ([0-9]+)$/.exec(head) ?? []
       if (type === undefined) return undefined
       const found = { id, type: type as GitObject['type'], size: Number(digits) }
@@ -43,8 +43,10 @@ export function openGitObjects(): GitObjects {
         close()
         return { ...found, content: undefined }
       }
-      const content = await running.bytes(found.size)
-      await running.bytes(1)
+      // Of a damaged object git may write less than it has said, and wait for the next question.
+      const about = `and has not given all ${found.size} bytes of the object ${id}, which may be damaged`
+      const content = await running.bytes(found.size, about)
+      await running.bytes(1, about)
       return { ...found, content }
     },
   }
@@ -52,8 +54,9 @@ export function openGitObjects(): GitObjects {
 
 interface Running {
   readonly ask: (name: string) => void
-  readonly line: () => Promise<string>
-  readonly bytes: (count: number) => Promise<Buffer>
+  /** `about` follows `git does not answer`. */
+  readonly line: (about: string) => Promise<string>
+  readonly bytes: (count: number, about: string) => Promise<Buffer>
   readonly stop: () => void
 }
 
@@ -64,15 +67,21 @@ function start(): Running {
   const failure = failureOf(child)
   const chunks = child.stdout[Symbol.asyncIterator]()
   let rest: Buffer = Buffer.alloc(0)
-  const more = async (): Promise<void> => {
+  const next = async (): Promise<Buffer> => {
     const { value, done } = await chunks.next()
     if (done) throw await failure
-    rest = value as Buffer
+    return value as Buffer
+  }
+  const more = async (about: string): Promise<void> => {
+    rest = await beforeSilence(next(), child, about)
   }
   /** Takes bytes until `enough` says how many of a chunk were the last. */
-  const take = async (enough: (chunk: Buffer, before: number) => number | undefined): Promise<Buffer> => {
+  const take = async (
+    about: string,
+    enough: (chunk: Buffer, before: number) => number | undefined,
+  ): Promise<Buffer> => {
     const parts: Buffer[] = []
-    for (let before = 0; ; before += rest.length, await more()) {
+    for (let before = 0; ; before += rest.length, await more(about)) {
       const count = enough(rest, before)
       parts.push(rest.subarray(0, count))
       if (count === undefined) continue
@@ -84,19 +93,63 @@ function start(): Running {
     ask: name => {
       child.stdin.write(`${name}\n`)
     },
-    line: async () => {
-      const line = await take(chunk => {
+    line: async about => {
+      const line = await take(about, chunk => {
         const end = chunk.indexOf(10)
         return end < 0 ? undefined : end + 1
       })
       return line.toString('utf8').trimEnd()
     },
-    bytes: count => take((chunk, before) => (before + chunk.length < count ? undefined : count - before)),
-    stop: () => {
-      child.kill()
-      child.stdout.destroy()
-    },
+    bytes: (count, about) =>
+      take(about, (chunk, before) => (before + chunk.length < count ? undefined : count - before)),
+    stop: () => end(child),
   }
+}
+
+/** Git answers in milliseconds, unless it reads a pipe or a device that somebody has put into the repository. */
+const patience = { milliseconds: 10_000, said: '10 seconds' }
+
+const deadly = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** What git says, unless it is silent for too long. A git that waits for a pipe outlives whoever does not end it. */
+async function beforeSilence<T>(
+  answer: Promise<T>,
+  child: ChildProcessWithoutNullStreams,
+  about: string,
+): Promise<T> {
+  const exited = (): void => end(child)
+  const killed = (signal: NodeJS.Signals): void => {
+    end(child)
+    stopWatching()
+    process.kill(process.pid, signal)
+  }
+  // Only while git is waited for: else it waits itself, and ends with its input.
+  const stopWatching = (): void => {
+    process.off('exit', exited)
+    for (const signal of deadly) process.off(signal, killed)
+  }
+  process.on('exit', exited)
+  for (const signal of deadly) process.on(signal, killed)
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      end(child)
+      reject(new EnvironmentError(`git does not answer within ${patience.said} ${about}`))
+    }, patience.milliseconds)
+  })
+  try {
+    return await Promise.race([answer, silence])
+  } finally {
+    clearTimeout(timer)
+    stopWatching()
+  }
+}
+
+/** It writes nothing that could be left half done. What the system does not end at once is not waited for. */
+function end(child: ChildProcessWithoutNullStreams): void {
+  child.kill('SIGKILL')
+  child.unref()
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy()
 }
 
 /** Why git ended; it has no reason to, as long as it is asked. */
