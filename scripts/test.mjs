@@ -61,11 +61,11 @@ async function runStages() {
   return done
 }
 
-/** @typedef {{ name: string, passed: number, failed: number, seconds: number, why: string | undefined, tail: string }} Outcome */
+/** @typedef {{ name: string, passed: number, failed: number, seconds: number, why: string | undefined, tail: string, failures: readonly string[] }} Outcome */
 
 /** @returns {Promise<Outcome>} */
 async function runStage({ name, command, report, engine, minutes }) {
-  const nothing = { name, passed: 0, seconds: 0, tail: '' }
+  const nothing = { name, passed: 0, seconds: 0, tail: '', failures: [] }
   if (engine && !hasEngine) return { ...nothing, failed: 1, why: 'no container engine answers' }
   const file = path.join(results, name.replace(/[^a-z0-9.]+/gi, '-'))
   const more = report === 'jest' ? ['--json', `--outputFile=${file}.json`] : []
@@ -88,6 +88,7 @@ async function runStage({ name, command, report, engine, minutes }) {
     passed: counts.passed,
     failed: why ? Math.max(counts.failed, 1) : 0,
     tail: output.split('\n').slice(-80).join('\n'),
+    failures: why ? failuresIn(report, `${file}.json`, output) : [],
   }
 }
 
@@ -155,6 +156,36 @@ function countTests(report, jestFile, stdout) {
   return { passed: 0, failed: 0 }
 }
 
+/** The tests of a stage that failed, each with the first lines of its message: whoever reads a log that was cut has its end. */
+function failuresIn(report, jestFile, output) {
+  if (report === 'junit')
+    return [...output.matchAll(/ name="([^"]*)"[^>]*>\s*<failure message="([^"]*)"/g)].map(
+      ([, name, message]) => `${name}: ${message}`,
+    )
+  if (report !== 'jest') {
+    const lines = output.split('\n')
+    return lines.flatMap((line, at) =>
+      /^ *FAIL /.test(line) ? [lines.slice(at, at + 4).join('\n      ')] : [],
+    )
+  }
+  return (readJson(jestFile).testResults ?? []).flatMap(({ name, message, assertionResults }) => {
+    const failed = assertionResults.filter(({ status }) => status === 'failed')
+    const file = path.relative(root, name)
+    if (failed.length === 0 && assertionResults.length === 0) return [`${file}: ${firstLines(message)}`]
+    return failed.map(
+      ({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLines(failureMessages.join('\n'))}`,
+    )
+  })
+}
+
+function firstLines(message = '') {
+  return message
+    .split('\n')
+    .filter(line => line.trim() && !/^ +at /.test(line))
+    .slice(0, 6)
+    .join('\n      ')
+}
+
 function readJson(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
@@ -175,7 +206,10 @@ function printTotals(all) {
   console.log(
     `\n${all.length - bad.length} of ${all.length} stages passed in ${((performance.now() - begin) / 60_000).toFixed(1)} minutes`,
   )
-  for (const { name, why } of bad) console.log(`  ${name}: ${why}`)
+  for (const { name, why, failures } of bad) {
+    console.log(`  ${name}: ${why}`)
+    for (const failure of failures.slice(0, 10)) console.log(`    ${failure}`)
+  }
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`)
   process.exitCode = bad.length > 0 ? 1 : 0
 }
