@@ -27,7 +27,7 @@ export function explainPart(project: Project, call: Call, part: Part, reason: Re
         row: row?.row,
         check: row?.check ?? reason,
         verdict: 'refused',
-        text: `${refusal?.text ?? reason}; ${whatFollows(part, call, row?.row)}`,
+        text: `${refusal?.text ?? reason}; ${whatFollows(part, call, reason, row?.row)}`,
         place: undefined,
       },
     ],
@@ -79,8 +79,14 @@ function stepsBefore(
   return [...passed(1, 'well-formed', `the ${thing} is well-formed SIP`, undefined), ...maySpeak]
 }
 
-function whatFollows({ what }: Part, { method }: Call, row: number | undefined): string {
+function whatFollows(
+  { what }: Part,
+  { method }: Call,
+  reason: RejectReason,
+  row: number | undefined,
+): string {
   const ofBody = row !== undefined && row >= 8 && row <= 10
+  if (reason === 'certificate') return 'the answer is dropped, and for the node nobody has answered'
   if (what === 'answer') return 'the answer goes on without its body, and the node ends the leg'
   if (what === 'node') return 'the node takes it for a leg that nobody answers'
   if (method === 'ACK')

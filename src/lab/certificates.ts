@@ -63,9 +63,11 @@ export async function withCertificates<T>(
 /** Everybody who is called over TLS, by name or address. */
 function certified(project: Project): Set<string> {
   const targets = project.lines.flatMap(line => targetsOf(line, project).map(({ uri }) => uri))
+  // The wildcard covers one label: hosts of a region have one more.
+  const talk = project.lines.flatMap(({ uri, secure }) => (secure.talk.value ? [uri.value.host] : []))
   const called = [...targets, ...project.agents.map(({ uri }) => uri.value)]
   return new Set([
-    ...['*.sip.twilio.com', ...zendeskHosts(project)].map(host => `DNS:${host}`),
+    ...['*.sip.twilio.com', ...talk, ...zendeskHosts(project)].map(host => `DNS:${host}`),
     ...called
       .filter(({ transport }) => transport === 'tls')
       .map(({ host, hostKind }) => `${hostKind === 'name' ? 'DNS' : 'IP'}:${host}`),

@@ -42,8 +42,8 @@ describe('docs/policy.md', () => {
 
   it('leaves out no reason for which a new call is refused', () => {
     const named = new Set(rows.flatMap(({ reasons }) => reasons))
-    // Of a call that came by two ways, of a request inside a call, and of what nodes ask for.
-    const others = ['merged', 'info', 'no-target']
+    // Of a call that came by two ways, of a request inside a call, of what nodes ask for, and of whoever answers.
+    const others = ['merged', 'info', 'no-target', 'certificate']
     expect(refusals.map(({ reason }) => reason).filter(reason => !named.has(reason))).toEqual(others)
   })
 

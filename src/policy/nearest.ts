@@ -95,6 +95,8 @@ const changes: Readonly<Record<Reason, FindChange>> = {
     ofCall('send it with the Call-ID and the tags of a call that is up; one that has ended takes only BYE'),
   merged: () => ofCall('begin each call with a Call-ID and a From tag of its own'),
   'no-target': () => ofCall('put the same tree live on the edge and on its nodes'),
+  certificate: () =>
+    ofCall('have whoever is called show a certificate of the name in its address, or call it by that name'),
   'no-node': () => ofCall('bring a node back: the edge asks each of them with OPTIONS'),
   closed: (_, call, line) => line && nextOpening(line, call.at),
   'talk-failed': (_, __, line) =>

@@ -175,6 +175,14 @@ const table = [
     warning: 399,
     text: 'no line may call this target',
   },
+  // Not of a caller but of whoever answered over TLS: the answer is dropped, so that nobody has answered.
+  {
+    reason: 'certificate',
+    status: 408,
+    phrase: 'Request Timeout',
+    warning: 399,
+    text: 'the certificate is not of the name that was called',
+  },
 ] as const satisfies readonly Refusal[]
 
 /** Why the edge answers with a refusal. */

@@ -65,6 +65,7 @@ const scriptParts = [
   'to-node',
   'from-node',
   'answers',
+  'certificate',
   'calls',
   'dialogs',
   'hops',
