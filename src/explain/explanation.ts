@@ -1,6 +1,7 @@
 import type { Project } from '../model/project.js'
 import { type Call, type Decision, takenByNobody } from '../policy/call.js'
 import { decide } from '../policy/decide.js'
+import { forNodeOf, type NodeInvite } from '../policy/for-node.js'
 import { type Change, nearestChange } from '../policy/nearest.js'
 import { type RejectReason, refusalOf } from '../policy/refusals.js'
 import { rows } from '../policy/rows.js'
@@ -17,12 +18,15 @@ export interface Explanation {
   /** What was refused, when it was no request that begins a call. */
   readonly part?: Part
   readonly decision: Decision
+  /** What a node gets of the call; absent: no node gets it. */
+  readonly forNode?: NodeInvite | undefined
   readonly change: Change | undefined
 }
 
 export function explainCall(project: Project, call: Call): Explanation {
   const decision = decide(project, call)
-  return { call, decision, change: nearestChange(project, call, decision) }
+  const forNode = forNodeOf(project, call, decision)
+  return { call, decision, forNode, change: nearestChange(project, call, decision) }
 }
 
 /**

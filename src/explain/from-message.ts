@@ -22,7 +22,7 @@ export function explainMessage(
   if (beginsSomething(request)) return explainCall(project, call)
   const known = project.lines.find(({ id }) => id === flags.line)
   if (flags.line !== undefined && !known) return noLine(project, flags.line)
-  const { decision, line } = judgeWithin(project, call, known)
+  const { decision, line } = judgeWithin(project, { ...request, ...call }, { line: known })
   const part = { what: 'dialog', leg: undefined, line: line?.id, callId: request.callId } as const
   return { call, part, decision, change: changeOf(project, call, part, line, decision) }
 }

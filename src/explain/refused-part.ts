@@ -1,5 +1,6 @@
 import type { Line, Project } from '../model/project.js'
 import { type Call, type Decision, type Reason, type Step, takenByNobody } from '../policy/call.js'
+import { sdpChecks } from '../policy/judge-rows.js'
 import { type Change, nearestChange } from '../policy/nearest.js'
 import { type RejectReason, refusalOf } from '../policy/refusals.js'
 import { rows } from '../policy/rows.js'
@@ -27,7 +28,7 @@ export function explainPart(project: Project, call: Call, part: Part, reason: Re
         row: row?.row,
         check: row?.check ?? reason,
         verdict: 'refused',
-        text: `${refusal?.text ?? reason}; ${whatFollows(part, call, reason, row?.row)}`,
+        text: `${refusal?.text ?? reason}; ${whatFollows(part, call, reason, row?.check)}`,
         place: undefined,
       },
     ],
@@ -83,9 +84,9 @@ function whatFollows(
   { what }: Part,
   { method }: Call,
   reason: RejectReason,
-  row: number | undefined,
+  check: string | undefined,
 ): string {
-  const ofBody = row !== undefined && row >= 8 && row <= 10
+  const ofBody = sdpChecks.some(name => name === check)
   if (reason === 'certificate') return 'the answer is dropped, and for the node nobody has answered'
   if (what === 'answer') return 'the answer goes on without its body, and the node ends the leg'
   if (what === 'node') return 'the node takes it for a leg that nobody answers'

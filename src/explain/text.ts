@@ -3,6 +3,7 @@ import type { Place } from '../diagnostic.js'
 import { dayNames, formatTime } from '../model/clock.js'
 import { wallClock } from '../model/zone-clock.js'
 import type { Decision, Step } from '../policy/call.js'
+import { headersForNode, type NodeInvite, nodeUri } from '../policy/for-node.js'
 import { printablePath, visible } from '../printable.js'
 import { type LineIndexes, lineIndexes } from '../report/places.js'
 import type { Explanation } from './explanation.js'
@@ -18,7 +19,7 @@ type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
 
 /** For people: how the call ends, each step with the YAML behind it, and what would change it. */
 export function explainText(
-  { call, part, decision, change }: Explanation,
+  { call, part, decision, forNode, change }: Explanation,
   sources: ReadonlyMap<string, string>,
   { colour, zone }: ExplainStyle,
 ): string {
@@ -34,6 +35,7 @@ export function explainText(
       : `  ${call.method} ${uri} from ${call.source} on ${dayNames[day]} ${date} ${formatTime(minute)} ${zone}`,
     '',
     ...decision.steps.flatMap(step => formatStep(step, linesOf, paint)),
+    ...(forNode ? ['', ...describeInvite(forNode)] : []),
     ...(change
       ? ['', `${paint('green', 'to change it:')} ${change.text}`, ...quote(change.place, linesOf, 2)]
       : []),
@@ -58,6 +60,17 @@ export function describeEnding(decision: Decision): string {
     ...(outcome === 'hangup' ? [shown] : []),
   ]
   return `${outcome}${whom === undefined ? '' : ` ${whom}`}: ${details.join(', ')}`
+}
+
+function describeInvite(invite: NodeInvite): string[] {
+  const { audio } = invite
+  const place = audio && `audio at ${audio.address ?? 'no address'} port ${audio.port ?? 0}, ${audio.profile}`
+  return [
+    'a node gets:',
+    `  INVITE ${nodeUri(invite)}`,
+    ...headersForNode(invite).map(([name, value]) => `  ${name}: ${value}`),
+    audio ? `  ${place}: ${audio.codecs.join(', ')}` : '  no SDP: the node makes the offer',
+  ]
 }
 
 const marks = { passed: 'ok  ', turned: 'turn', refused: 'STOP' } as const

@@ -1,5 +1,6 @@
 import type { Project } from '../model/project.js'
 import { type Call, type Decision, type Step, takenByNobody } from './call.js'
+import { judgeRows, sdpChecks } from './judge-rows.js'
 import { type RejectReason, refusalOf, silentReason } from './refusals.js'
 import { type Facts, type Judgement, rows } from './rows.js'
 import { followPlan } from './run-plan.js'
@@ -36,18 +37,9 @@ function judgeAnswer(
 ): Pick<Decision, 'outcome' | 'status' | 'reason'> | undefined {
   const { offer, answer } = facts.call
   if (offer || !answer) return undefined
-  for (const { row, check, judge } of rows.filter(({ row: number }) => ofMedia.includes(number))) {
-    const judgement = judge({ ...facts, call: { ...facts.call, offer: answer } })
-    if (!judgement) continue
-    const { text, place, reason } = judgement
-    steps.push({ row, check, verdict: reason === undefined ? 'passed' : 'refused', text, place })
-    if (reason !== undefined) return { outcome: 'hangup', status: 200, reason }
-  }
-  return undefined
+  const refused = judgeRows(sdpChecks, { ...facts, call: { ...facts.call, offer: answer } }, steps)
+  return refused && { outcome: 'hangup', status: 200, reason: refused.reason }
 }
-
-/** The rows that hold for whatever SDP a caller sends. */
-const ofMedia: readonly number[] = [8, 9, 10]
 
 /** Only refused requests are counted against a source, so the flood limit is judged where one is refused. */
 function refuse(facts: Facts, reason: RejectReason, { silent }: Judgement, steps: Step[]): Decision {

@@ -24,10 +24,12 @@ export type MediaFault =
  * so all of them do. An offer whose audio is refused has no port to look at, and no audio either.
  */
 export function mediaFault(
-  { addresses, ports }: Pick<Offer, 'addresses' | 'ports'>,
+  { addresses: all, ports }: Pick<Offer, 'addresses' | 'ports'>,
   groups: readonly MediaGroup[],
+  inCall = false,
 ): MediaFault | undefined {
-  if (addresses.length === 0) return { kind: 'address', address: 'none' }
+  const addresses = inCall ? all.filter(address => address !== '0.0.0.0') : all
+  if (all.length === 0) return { kind: 'address', address: 'none' }
   const known = addresses.map(address => ({ address, bits: parseAddress(address) }))
   const around = (bits: AddressBits | undefined): readonly MediaGroup[] =>
     bits ? groups.filter(({ networks }) => networks.some(network => holds(network, bits))) : []
@@ -51,4 +53,9 @@ function inside({ ports }: MediaGroup, port: number): boolean {
 export function behindNat(address: string, source: string): string {
   if (!isPrivate(address) || isPrivate(source)) return ''
   return `: it is private, while the call comes from ${source}, so the caller is behind a NAT and must announce its public address`
+}
+
+/** The reason for which a fault is refused (row 9). */
+export function mediaReason({ kind }: MediaFault): 'media-address' | 'media-port' {
+  return kind === 'port' || kind === 'ports' ? 'media-port' : 'media-address'
 }

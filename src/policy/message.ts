@@ -13,7 +13,11 @@ import { uriFault } from './uri-form.js'
 export interface SipRequest
   extends Pick<Call, 'method' | 'uri' | 'maxForwards' | 'headers' | 'from' | 'fault'> {
   readonly offer: SdpOffer | 'foreign' | 'unreadable' | undefined
+  /** One character for each byte; empty: there is none. */
+  readonly body: string
   readonly callId: string | undefined
+  /** Of From. */
+  readonly tag: string | undefined
   /** Whether To has a tag: the request belongs to a dialog. */
   readonly inDialog: boolean
 }
@@ -36,8 +40,10 @@ export function readRequest(text: string, transport: Call['transport'] = 'udp'):
     headers,
     from: uriOf(value('From')),
     offer: body === '' ? undefined : readBody(value('Content-Type'), body),
+    body,
     fault: sizeFault(text, faultOf(head.fault, method, uri, lines)),
     callId: value('Call-ID'),
+    tag: tagOf(value('From')),
     inDialog: to !== undefined && hasTag(to),
   }
 }
@@ -153,6 +159,10 @@ function extensionFault(method: string, lines: readonly HeaderLine[]): Fault | u
 /** An empty one is none. */
 function hasTag(value: string): boolean {
   return /;\s*tag\s*=\s*[^;\s]/i.test(afterAddress(value))
+}
+
+function tagOf(value: string | undefined): string | undefined {
+  return /;\s*tag\s*=\s*([^;\s]+)/i.exec(afterAddress(value ?? ''))?.[1]
 }
 
 function tagsOf(value: string): number {

@@ -6,7 +6,7 @@ import { bounds } from './bounds.js'
 import type { Call, Offer } from './call.js'
 import { callerNumber } from './caller-number.js'
 import { indexLines } from './line-index.js'
-import { behindNat, callerMedia, isTwilio, mediaFault } from './media.js'
+import { behindNat, callerMedia, isTwilio, mediaFault, mediaReason } from './media.js'
 import { chooseAudio } from './offer.js'
 import { callerProfiles, judgeProfile } from './profiles.js'
 import { type RejectReason, scanners } from './refusals.js'
@@ -53,6 +53,8 @@ export interface Facts {
   readonly line: Line | undefined
   /** From row 6 on. */
   readonly ticket: string | undefined
+  /** The request is one inside a call; `began` is the address from which the call came, when that is known. */
+  readonly inCall?: { readonly began: string | undefined }
 }
 
 /** undefined in place of a judgement: the row has nothing to say of this call. */
@@ -146,8 +148,9 @@ function judgeLine({ project, call: { uri } }: Facts): Judgement {
   return { text: `\`${shown}\` names line \`${line.id}\``, place: line.uri.place, line }
 }
 
-function judgeSource({ call: { source }, line }: Facts): Judgement | undefined {
+function judgeSource({ call: { source }, line, inCall }: Facts): Judgement | undefined {
   if (!line) return undefined
+  if (source === inCall?.began) return { text: `${source} is where the call came from` }
   const address = parseAddress(source)
   const range = address && line.allow.find(({ value }) => holds(value, address))
   if (range)
@@ -237,29 +240,26 @@ function chosen({ offer, transport }: Call, line: Line | undefined): Offer | und
     : chooseAudio(offer, line.codecs, callerProfiles(line, transport))
 }
 
-function judgeMedia({ project, call: { source, offer }, line }: Facts): Judgement | undefined {
-  const address = parseAddress(source)
+function judgeMedia({ project, call: { source, offer }, line, inCall }: Facts): Judgement | undefined {
+  const address = parseAddress(inCall?.began ?? source)
   if (!line || !address || !offer || typeof offer === 'string') return undefined
   const place = line.written.get('media')
-  const fault = mediaFault(offer, callerMedia(project, line, address))
+  const fault = mediaFault(offer, callerMedia(project, line, address), inCall !== undefined)
   if (!fault)
     return { text: `audio at ${describeAudio(offer)} is inside the media ranges of the line`, place }
+  const reason = mediaReason(fault)
   if ('count' in fault)
     return {
       text: `the SDP has ${fault.count} different ${fault.kind}, and the edge looks at ${bounds[fault.kind]}`,
-      reason: fault.kind === 'ports' ? 'media-port' : 'media-address',
+      reason,
     }
   if (fault.kind === 'address')
     return {
       text: `audio at ${printable(fault.address)} is outside of the media ranges of the line${behindNat(fault.address, source)}`,
       place,
-      reason: 'media-address',
+      reason,
     }
-  return {
-    text: `audio at ${printable(fault.address)} may not use port ${fault.port}`,
-    place,
-    reason: 'media-port',
-  }
+  return { text: `audio at ${printable(fault.address)} may not use port ${fault.port}`, place, reason }
 }
 
 function describeAudio({ addresses, ports }: Offer): string {

@@ -2,7 +2,7 @@ import { dayNames, formatTime } from '../model/clock.js'
 import { formatDestination } from '../model/destination.js'
 import type { Line } from '../model/project.js'
 import { formatSipUri } from '../model/sip-uri.js'
-import type { Behaviour, Call, Decision, Step } from './call.js'
+import type { Behaviour, Call, Decision, Offer, Step } from './call.js'
 import {
   type AgentsStep,
   exitsOf,
@@ -13,7 +13,7 @@ import {
   type TargetStep,
 } from './call-plan.js'
 import { callerNumber } from './caller-number.js'
-import { mediaFault } from './media.js'
+import { judgeAnswer, talkRules } from './judge-answer.js'
 import { type Opening, openingAt, overrideAt } from './open.js'
 import { planOf } from './plan-of.js'
 import { ringAgents, unansweredBy } from './ring-agents.js'
@@ -131,11 +131,20 @@ function takeTalk(to: string, facts: Facts & { readonly line: Line }): Taken {
   const common = { on: 'talk-failed', place: line.uri.place }
   const text = `Talk ${describe(talk)} at ${to}`
   if (talk !== 200) return { ...common, text }
-  if (talkMedia !== undefined && mediaFault({ addresses: [talkMedia], ports: [] }, [project.talk.media])) {
+  const rules = talkRules(line, project)
+  // Codec and profile are as Talk answers to this edge always.
+  const answered: Offer = {
+    codecs: line.codecs,
+    addresses: [talkMedia ?? ''],
+    ports: [],
+    profile: rules.secure ? 'RTP/SAVP' : 'RTP/AVP',
+  }
+  const reason = talkMedia === undefined ? undefined : judgeAnswer(answered, rules)
+  if (reason !== undefined) {
     return {
       ...common,
       text: `${text}, with audio at ${talkMedia}, which is outside of Twilio's range`,
-      ending: { outcome: 'hangup', status: 200, reason: 'media-address' },
+      ending: { outcome: 'hangup', status: 200, reason },
     }
   }
   return { ...common, text, ending: { outcome: 'talk', to, ticket: facts.ticket, ...audible(facts) } }

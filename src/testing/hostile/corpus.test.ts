@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import type { Decision } from '../../policy/call.js'
-import { callerNumber } from '../../policy/caller-number.js'
+import type { NodeInvite } from '../../policy/for-node.js'
 import { beginsSomething, judgeMessage } from '../../policy/judge-message.js'
-import { readRequest, type SipRequest } from '../../policy/message.js'
-import { chooseAudio } from '../../policy/offer.js'
-import { readTicket } from '../../policy/ticket.js'
+import { readRequest } from '../../policy/message.js'
 import { projectOf } from '../project.js'
 import { composeMessage, composeValue } from './compose.js'
 import { type Case, corpusFolder, type Expectation, readCorpus } from './corpus.js'
@@ -51,7 +48,7 @@ describe('the hostile corpus', () => {
 describe('the pure policy on the first message of each case', () => {
   it.each(corpus.cases.flatMap(firstMessages))('%s', (_, item, { text, source, transport, parts }) => {
     const arrival = { text, source, transport, at: Date.UTC(2026, 10, 24, 9) }
-    const { decision, request } = judgeMessage(project, arrival)
+    const { decision, forNode } = judgeMessage(project, arrival)
     const wanted = item.steps[0]?.expect
     const seen = { status: decision.status, reason: decision.reason, why: decision.steps.at(-1)?.text }
     if (wanted?.kind === 'silence') expect(seen).toMatchObject({ status: undefined })
@@ -62,7 +59,7 @@ describe('the pure policy on the first message of each case', () => {
       })
     else if (wanted?.kind === 'accepted') {
       expect(seen).toMatchObject({ status: 200 })
-      expect(understood(decision, request)).toMatchObject({
+      expect(forNode && understood(forNode)).toMatchObject({
         ...(wanted.caller === undefined ? {} : { caller: wanted.caller }),
         line: wanted.line,
         ticket: wanted.ticket,
@@ -92,20 +89,8 @@ function firstMessages(item: Case) {
   })
 }
 
-/** What the policy takes of a call that it lets in. */
-function understood({ line }: Decision, request: SipRequest) {
-  const found = project.lines.find(({ id }) => id === line)
-  const given = readTicket(
-    request,
-    found?.ticket.also.map(({ value }) => value),
-  )
-  const codecs = found?.codecs ?? []
-  const offer = typeof request.offer === 'object' ? chooseAudio(request.offer, codecs) : undefined
-  return {
-    line,
-    ticket: given.kind === 'one' ? given.value : '',
-    ...offer?.audio,
-    codec: codecs.find(codec => offer?.codecs.includes(codec)),
-    caller: (found && callerNumber(request, found.callerId).number) ?? '',
-  }
+/** What the policy takes of a call that it lets in, as the corpus names it. */
+function understood({ line, ticket = '', caller = '', audio }: NodeInvite) {
+  const codec = project.lines.find(({ id }) => id === line)?.codecs.find(name => audio?.codecs.includes(name))
+  return { line, ticket, caller, address: audio?.address, port: audio?.port, codec }
 }

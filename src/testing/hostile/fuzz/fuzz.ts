@@ -1,12 +1,10 @@
 import { parseAudio } from '../../../lab/sdp.js'
-import { headerOf, headersOf, parseSipMessage, requestUriOf } from '../../../lab/sip-message.js'
-import type { Line, Project } from '../../../model/project.js'
+import { type Header, parseSipMessage, requestUriOf } from '../../../lab/sip-message.js'
+import type { Project } from '../../../model/project.js'
 import type { Decision } from '../../../policy/call.js'
-import { callerNumber } from '../../../policy/caller-number.js'
+import { headersForNode, type NodeInvite, nodeUri } from '../../../policy/for-node.js'
 import { beginsSomething, judgeMessage } from '../../../policy/judge-message.js'
 import type { SipRequest } from '../../../policy/message.js'
-import { chooseAudio } from '../../../policy/offer.js'
-import { readTicket } from '../../../policy/ticket.js'
 import { composeMessage } from '../compose.js'
 import type { Case, Corpus, Transport } from '../corpus.js'
 import { addressIn, partsOf } from '../parts.js'
@@ -71,48 +69,41 @@ export function mutate({ original, mutations }: Pick<FuzzMessage, 'original' | '
 export interface Judged {
   readonly request: SipRequest
   readonly decision: Decision
-  /** Whether the pure policy lets it go on to a node. */
-  readonly passes: boolean
-  /** Headers beside its own that the line takes a ticket from, in lower case. */
-  readonly also: readonly string[]
-  readonly line: Line | undefined
+  /** What a node must get of it; undefined: nothing, for the policy refuses it or answers it. */
+  readonly forNode: NodeInvite | undefined
 }
 
 export function judgeFuzz(project: Project, text: string, source: string, transport: Transport): Judged {
   const arrival = { text, source, transport, at: Date.UTC(2026, 10, 24, 9) }
-  const { request, decision } = judgeMessage(project, arrival)
-  const passes = beginsSomething(request) && decision.outcome !== 'rejected' && decision.outcome !== 'alive'
-  const line = project.lines.find(({ id }) => id === decision.line)
-  return { request, decision, passes, also: line?.ticket.also.map(({ value }) => value) ?? [], line }
+  const { request, decision, forNode } = judgeMessage(project, arrival)
+  return { request, decision, forNode: beginsSomething(request) ? forNode : undefined }
 }
 
 /** What is wrong about a request that arrived at the node; empty: it is what the pure policy decided. */
-export function judgeArrival(text: string, { request, decision, passes, also, line }: Judged): string[] {
-  if (!passes)
+export function judgeArrival(text: string, { decision, forNode }: Judged): string[] {
+  if (!forNode)
     return [
       `it arrived at the node, and the policy refuses it: ${decision.reason ?? 'it begins no call'} (${decision.steps.at(-1)?.text ?? ''})`,
     ]
   const message = parseSipMessage(text)
   if (!message) return ['what arrived at the node cannot be read']
-  const ticket = readTicket(request, also)
-  const offer = typeof request.offer === 'object' ? chooseAudio(request.offer, line?.codecs ?? []) : undefined
-  const audio = offer?.audio
+  const { audio } = forNode
   const written = parseAudio(message.body)
+  const own = (name: string): boolean => /^x-(sipin|zendesk)-/i.test(name)
+  const shown = (headers: readonly Header[]): string => headers.map(header => header.join(': ')).join(', ')
   const wanted = {
-    line: decision.line,
-    header: decision.line,
-    tickets: ticket.kind === 'one' ? ticket.value : '',
-    caller: line && callerNumber(request, line.callerId).number,
+    uri: nodeUri(forNode),
+    headers: shown(headersForNode(forNode)),
     address: audio?.address,
     port: audio?.port,
+    codecs: audio?.codecs.join(' '),
   }
   const seen = {
-    line: /^sip:([^@]*)@/.exec(requestUriOf(message))?.[1],
-    header: headerOf(message, 'X-Sipin-Line'),
-    tickets: headersOf(message, 'X-Zendesk-Ticket-Id').join(', '),
-    caller: headerOf(message, 'X-Sipin-Caller'),
+    uri: requestUriOf(message),
+    headers: shown(message.headers.filter(([name]) => own(name))),
     address: written?.address,
     port: written?.port,
+    codecs: written?.codecs.join(' '),
   }
   return (Object.keys(wanted) as (keyof typeof wanted)[])
     .filter(key => String(wanted[key] ?? '') !== String(seen[key] ?? ''))

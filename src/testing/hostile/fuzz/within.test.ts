@@ -4,7 +4,7 @@ import { projectOf } from '../../project.js'
 import { readText } from '../boot.js'
 import { corpusFolder, readCorpus } from '../corpus.js'
 import { mutate } from './fuzz.js'
-import { callWithin, createWithin, judgeWithin, judgeWithinArrival, type UpCall } from './within.js'
+import { callWithin, createWithin, judgeMessageWithin, judgeWithinArrival, type UpCall } from './within.js'
 
 const project = projectOf(readText(path.join(corpusFolder, 'sipin.yaml')))
 const up: UpCall = {
@@ -41,7 +41,7 @@ const offer = (address: string, format = '0'): string[] => [
   `m=audio 40000 RTP/AVP ${format}`,
   '',
 ]
-const judge = (text: string, source = up.source) => judgeWithin(project, text, source, up)
+const judge = (text: string, source = up.source) => judgeMessageWithin(project, text, source, up)
 
 it.each([
   ['a re-INVITE', request('INVITE', offer('203.0.113.1')), undefined],
@@ -50,7 +50,7 @@ it.each([
   ['audio of a stranger', request('UPDATE', offer('192.0.2.66')), 'media-address'],
   ['audio of a stranger in ACK', request('ACK', offer('192.0.2.66')), 'media-address'],
   ['G.729', request('INVITE', offer('203.0.113.1', '18')), 'codec'],
-  ['REFER', request('REFER', []), 'the method REFER'],
+  ['REFER', request('REFER', []), 'method'],
   ['two Content-Length', request('INFO', [], ['Content-Length: 9']), 'malformed'],
 ] as const)('%s', (_, text, refused) => {
   if (refused === undefined) expect(judge(text).refused).toBeUndefined()
@@ -59,7 +59,7 @@ it.each([
 
 it('a stranger may say nothing, and nobody of another call', () => {
   expect(judge(request('BYE', []), '192.0.2.66').refused).toContain('source')
-  expect(judge(request('BYE', []).replace(up.call, 'other')).refused).toContain('another call')
+  expect(judge(request('BYE', []).replace(up.call, 'other')).refused).toContain('no-call')
 })
 
 it('what arrives is what was decided', () => {

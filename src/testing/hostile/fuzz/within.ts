@@ -1,10 +1,9 @@
 import { parseAudio } from '../../../lab/sdp.js'
-import { headerOf, headersOf, parseSipMessage, requestUriOf, tagOf } from '../../../lab/sip-message.js'
+import { headerOf, headersOf, parseSipMessage, requestUriOf } from '../../../lab/sip-message.js'
 import type { Project } from '../../../model/project.js'
 import { type Call, quietWorld } from '../../../policy/call.js'
+import { judgeWithin, type Within } from '../../../policy/judge-within.js'
 import { readRequest, type SipRequest } from '../../../policy/message.js'
-import { chooseAudio } from '../../../policy/offer.js'
-import { type Facts, rows } from '../../../policy/rows.js'
 import { composeMessage } from '../compose.js'
 import type { Case, Corpus, Parts, Step } from '../corpus.js'
 import { addressIn, partsOf } from '../parts.js'
@@ -129,80 +128,35 @@ function sourceOf(
   return network === undefined || network.includes(':') ? undefined : addressIn(network, place)
 }
 
-export interface WithinJudged {
+export interface WithinJudged extends Within {
   readonly request: SipRequest
   /** Why it may not go on to a node; undefined: it may. */
   readonly refused: string | undefined
-  /** An ACK whose answer is refused goes on with one that takes nothing: it cannot be refused any more. */
-  readonly takesNothing: boolean
-  readonly endsCall: boolean
 }
 
-const methods = ['INVITE', 'ACK', 'BYE', 'UPDATE', 'PRACK', 'INFO']
-const withOffer = ['INVITE', 'ACK', 'UPDATE', 'PRACK']
-/** Of the policy's rows, those that hold for the life of a call. */
-const lasting = ['scanner', 'well-formed', 'hops', 'source', 'body', 'codec', 'media', 'profile']
-/** Those of them that look at the body alone. */
-const ofBody = ['body', 'codec', 'media', 'profile']
-
-/** What the pure policy says of a request within a call (rows 1, 5 and 8 to 10). */
-export function judgeWithin(project: Project, text: string, source: string, up: UpCall): WithinJudged {
-  // The edge writes the request URI anew, whatever it asks for.
-  const read = readRequest(text.replace(/^(\S+) +[^ \t\r\n]+ +(?=SIP\/2\.0 *\r?\n)/i, '$1 sip:node.invalid '))
-  const codecs = project.lines.find(({ id }) => id === up.line)?.codecs ?? []
-  const request = typeof read.offer === 'object' ? { ...read, offer: chooseAudio(read.offer, codecs) } : read
-  const foreign =
-    strangerIn(request, up) ?? (methods.includes(request.method) ? undefined : `the method ${request.method}`)
-  const refusal = foreign === undefined ? refusedBy(project, request, source, up) : undefined
-  const refused = foreign ?? refusal?.text
-  const isAck = request.method === 'ACK'
-  return {
-    request,
-    refused,
-    takesNothing: isAck && refusal !== undefined && ofBody.includes(refusal.check),
-    // A node ends the call whose answer takes nothing (row 9).
-    endsCall: request.method === 'BYE' || (isAck && refused !== undefined),
-  }
-}
-
-function strangerIn({ callId, headers, inDialog }: SipRequest, { call }: UpCall): string | undefined {
-  const from = headers.find(([name]) => /^(from|f)$/i.test(name))?.[1] ?? ''
-  // Headers may be folded (RFC 3261 section 7.3.1).
-  if (callId !== call || tagOf(from.replace(/\s+/g, '')) !== call) return 'it is of another call'
-  return inDialog ? undefined : 'it is within no call'
-}
-
-function refusedBy(
-  project: Project,
-  request: SipRequest,
-  source: string,
-  up: UpCall,
-): { readonly check: string; readonly text: string } | undefined {
-  const line = project.lines.find(({ id }) => id === up.line)
-  const heard: Call = {
+/** What the policy says of a request within a call that its caller began. */
+export function judgeMessageWithin(project: Project, text: string, source: string, up: UpCall): WithinJudged {
+  // The edge writes the request URI anew: one that the model cannot read and Kamailio can is no fault here.
+  const request = readRequest(
+    text.replace(/^(\S+) +[^ \t\r\n]+ +(?=SIP\/2\.0 *\r?\n)/i, '$1 sip:node.invalid '),
+  )
+  const call: Call = {
     ...request,
-    offer: withOffer.includes(request.method) ? withoutHold(request.offer) : undefined,
     source,
     transport: 'udp',
     at: Date.UTC(2026, 10, 24, 9),
     world: quietWorld,
   }
-  for (const { check, judge } of rows) {
-    if (!lasting.includes(check)) continue
-    // The media ranges are those of the caller who began the call.
-    const call = check === 'media' ? { ...heard, source: up.source } : heard
-    if (check === 'media' && typeof call.offer === 'object' && call.offer.addresses.length === 0) continue
-    const judged = judge({ project, call, line, ticket: undefined } satisfies Facts)
-    if (judged?.reason !== undefined) return { check, text: `${judged.reason}: ${judged.text}` }
+  const line = project.lines.find(({ id }) => id === up.line)
+  const known = { callId: up.call, tag: up.call, source: up.source }
+  const within = judgeWithin(project, { ...request, ...call }, { line, up: known })
+  const { reason = within.decision.outcome, steps } = within.decision
+  return {
+    ...within,
+    request,
+    refused:
+      within.forNode && within.decision.reason === undefined ? undefined : `${reason}: ${steps.at(-1)?.text}`,
   }
-  return undefined
-}
-
-/** Hold by 0.0.0.0 is legal once there is a call (RFC 3264 section 8.4). */
-function withoutHold(offer: SipRequest['offer']): SipRequest['offer'] {
-  if (typeof offer !== 'object') return offer
-  const addressed = offer.addresses.filter(address => address !== '0.0.0.0')
-  return offer.addresses.length === 0 ? offer : { ...offer, addresses: addressed }
 }
 
 /** An answer of one audio section that is turned down by port 0 (RFC 3264 section 6). */
@@ -210,34 +164,45 @@ const answersNothing =
   /^v=0\r\no=- 1 \d+ IN IP4 0\.0\.0\.0\r\ns=-\r\nc=IN IP4 0\.0\.0\.0\r\nt=0 0\r\nm=audio 0 RTP\/AVP 0\r\n$/
 
 /** What is wrong about a request within a call that arrived at the node. */
-export function judgeWithinArrival(text: string, judged: WithinJudged, contact: string): string[] {
+export function judgeWithinArrival(
+  text: string,
+  { forNode, refused }: Pick<WithinJudged, 'forNode' | 'refused'>,
+  contact: string,
+): string[] {
   const message = parseSipMessage(text)
   if (!message) return ['what arrived at the node cannot be read']
   // What the edge makes itself, the BYE that ends a call or the ACK of a refusal, has one Via.
   if (headersOf(message, 'Via').length < 2) return []
-  const { request, refused, takesNothing } = judged
-  if (refused !== undefined && !(takesNothing && answersNothing.test(message.body)))
+  const declined = forNode?.audio === 'declined'
+  if (!forNode || (declined && !answersNothing.test(message.body)))
     return [`it arrived at the node within a call, and the policy refuses it: ${refused}`]
-  const offer =
-    !takesNothing && withOffer.includes(request.method) && typeof request.offer === 'object'
-      ? request.offer.audio
-      : undefined
+  const audio = typeof forNode.audio === 'object' ? forNode.audio : undefined
   const written = parseAudio(message.body)
-  const wanted = { address: offer?.address, port: offer?.port, uri: contact, foreign: '' }
+  const { key } = forNode
+  const wanted = {
+    address: audio?.address,
+    port: audio?.port,
+    codecs: audio?.codecs.join(' '),
+    uri: contact,
+    foreign: '',
+    type: key ? 'application/dtmf-relay' : audio || declined ? 'application/sdp' : '',
+    key: key && `Signal=${key.key}\r\nDuration=${key.held}\r\n`,
+  }
   const seen = {
     address: written?.address,
     port: written?.port,
+    codecs: written?.codecs.join(' '),
     uri: requestUriOf(message),
     foreign: message.headers
       .map(([name]) => name)
       .filter(name => /^x-(zendesk|sipin)-/i.test(name))
       .join(' '),
+    type: message.body === '' ? '' : headerOf(message, 'Content-Type'),
+    key: key && message.body,
   }
-  const faults = (Object.keys(wanted) as (keyof typeof wanted)[])
-    .filter(key => String(wanted[key] ?? '') !== String(seen[key] ?? ''))
-    .map(key => `within a call the node got ${key} \`${seen[key]}\`, and the policy says \`${wanted[key]}\``)
-  const type = headerOf(message, 'Content-Type')
-  return message.body !== '' && type !== 'application/sdp'
-    ? [...faults, `within a call the node got a body of type \`${type}\``]
-    : faults
+  return (Object.keys(wanted) as (keyof typeof wanted)[])
+    .filter(name => String(wanted[name] ?? '') !== String(seen[name] ?? ''))
+    .map(
+      name => `within a call the node got ${name} \`${seen[name]}\`, and the policy says \`${wanted[name]}\``,
+    )
 }

@@ -3,7 +3,7 @@ import type { Project } from '../../../model/project.js'
 import { projectOf } from '../../project.js'
 import type { Fuzz, FuzzFailure, FuzzReport } from '../fuzz/command.js'
 import { createFuzz, type FuzzMessage, judgeArrival, judgeFuzz, mutate } from '../fuzz/fuzz.js'
-import { createWithin, judgeWithin, judgeWithinArrival } from '../fuzz/within.js'
+import { createWithin, judgeMessageWithin, judgeWithinArrival } from '../fuzz/within.js'
 import { createCalls } from './fuzz-calls.js'
 import { contactOf, openNode } from './fuzz-node.js'
 import { createSockets, options, port } from './fuzz-ports.js'
@@ -94,7 +94,7 @@ export async function fuzz({ corpus, yaml, world, seed, first, count }: Fuzz): P
     const up = await calls.upFor(number)
     const message = within.message(number, up)
     const text = mutate(message)
-    const judged = judgeWithin(project, text, message.source, up)
+    const judged = judgeMessageWithin(project, text, message.source, up)
     if (judged.refused === undefined) passed++
     inCalls++
     const contact = contactOf(world.node)
@@ -159,7 +159,7 @@ function sentOf(project: Project, message: FuzzMessage, text: string): Sent {
   return {
     ...message,
     first: message,
-    passes: judged.passes,
+    passes: judged.forNode !== undefined,
     callId: judged.request.callId,
     faultsOf: arrival => judgeArrival(arrival, judged),
   }

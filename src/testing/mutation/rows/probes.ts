@@ -1,9 +1,7 @@
 import { formatAddress, type Network } from '../../../model/network.js'
 import type { Line, MediaGroup, Project } from '../../../model/project.js'
-import { type Decision, quietWorld } from '../../../policy/call.js'
-import { decide } from '../../../policy/decide.js'
+import { type JudgedMessage, judgeMessage } from '../../../policy/judge-message.js'
 import { edgeHosts } from '../../../policy/line-names.js'
-import { readRequest } from '../../../policy/message.js'
 import { compose, sdp } from '../../wire/messages.js'
 
 /** A request from outside, and what the pure policy says must become of it. */
@@ -43,31 +41,28 @@ function probeOf(project: Project, ask: Ask): Probe {
   const { about, what, source, uri, method = 'INVITE', headers = [], body = '', from } = ask
   const plain = compose({ from: { ip: source, port: 5070 }, uri, callId: '%', method, headers, body })
   const text = from === undefined ? plain : plain.replace(/^From: .*$/m, `From: ${from};tag=t-%`)
-  const request = readRequest(text.replaceAll('%', 'probe'))
-  const decision = decide(project, { ...request, source, transport: 'udp', at: 0, world: quietWorld })
+  const arrival = { text: text.replaceAll('%', 'probe'), source, transport: 'udp', at: 0 } as const
   return {
     about,
     what: `${what}: ${method} ${uri} from ${source}`,
     source,
     text,
-    wanted: wantedOf(project, decision, body),
+    wanted: wantedOf(judgeMessage(project, arrival)),
   }
 }
 
-function wantedOf(
-  { lines }: Project,
-  { outcome, status, reason, line, ticket, caller }: Decision,
-  body: string,
-): string {
-  if (outcome === 'alive') return 'answered with 200'
-  if (outcome === 'rejected') return describeRefusal(status ?? 0, reason)
-  const codecs = lines.find(({ id }) => id === line)?.codecs ?? []
-  const offered = / RTP\/AVP (.*)/.exec(body)?.[1]?.split(' ') ?? []
-  const formats = offered.filter(
-    format => format === '101' || codecs.includes(format === '0' ? 'PCMU' : 'PCMA'),
-  )
-  return describeCall({ line: line ?? '', ticket, caller, formats: formats.join(' ') })
+function wantedOf({ decision: { status, reason }, forNode }: JudgedMessage): string {
+  if (!forNode) return status === 200 ? 'answered with 200' : describeRefusal(status ?? 0, reason)
+  const formats = forNode.audio?.codecs.map(codec => formatOf.get(codec) ?? codec) ?? []
+  return describeCall({ ...forNode, formats: formats.join(' ') })
 }
+
+/** As the probes offer them. */
+const formatOf = new Map([
+  ['PCMU', '0'],
+  ['PCMA', '8'],
+  ['telephone-event', '101'],
+])
 
 export function describeRefusal(status: number, reason: string | undefined): string {
   return `refused with ${status} ${reason}`

@@ -1,7 +1,8 @@
 import { holds, type Network, parseAddress } from '../../../model/network.js'
-import type { Line, MediaGroup, Project } from '../../../model/project.js'
+import type { Line, Project } from '../../../model/project.js'
 import { formatSipUri, type SipUri } from '../../../model/sip-uri.js'
-import { type Target, targetMedia, targetsOf } from '../../../policy/legs.js'
+import { judgeAnswer, type LegRules, targetRules } from '../../../policy/judge-answer.js'
+import { type Target, targetsOf } from '../../../policy/legs.js'
 import { planOf } from '../../../policy/plan-of.js'
 import { addressesAround, mediaPoints } from './probes.js'
 
@@ -53,7 +54,7 @@ interface WaySpec extends Pick<Way, 'leg' | 'address'> {
 }
 
 function wayOf({ leg, line, uri, address, target }: WaySpec): Way {
-  const groups = target ? targetMedia(target, line) : []
+  const rules = target && targetRules(target, line)
   const allow = [...line.allow.map(({ value }) => value), ...(target?.allow ?? [])]
   const points = target
     ? mediaPoints((target.only ?? target.more).filter(({ networks }) => !isWorld(networks)))
@@ -66,7 +67,7 @@ function wayOf({ leg, line, uri, address, target }: WaySpec): Way {
     uri: formatSipUri(uri),
     address,
     secure: leg === 'talk' && line.secure.talk.value,
-    answers: points.map(point => ({ ...point, passes: groups.some(group => takes(group, point)) })),
+    answers: points.map(point => ({ ...point, passes: rules !== undefined && takes(rules, point) })),
     speakers: speakers.map(ip => ({ ip, passes: allow.some(network => isIn(network, ip)) })),
   }
 }
@@ -76,11 +77,12 @@ function isWorld(networks: readonly Network[]): boolean {
   return networks.some(({ prefix }) => prefix <= 1)
 }
 
-function takes(
-  { networks, ports }: MediaGroup,
-  { address, port }: Way['answers'][number] | { address: string; port: number },
-): boolean {
-  return port >= ports.first && port <= ports.last && networks.some(network => isIn(network, address))
+/** The edge passes on an answer that is good but for its place. */
+function takes(rules: LegRules, { address, port }: { address: string; port: number }): boolean {
+  const profile = rules.secure ? 'RTP/SAVP' : 'RTP/AVP'
+  return (
+    judgeAnswer({ codecs: rules.codecs, addresses: [address], ports: [port], profile }, rules) === undefined
+  )
 }
 
 function isIn(network: Network, address: string): boolean {
