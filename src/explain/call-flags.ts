@@ -2,10 +2,10 @@ import { formatAddress, parseAddress } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
 import { formatSipUri } from '../model/sip-uri.js'
 import { type Behaviour, type Call, quietWorld, type World } from '../policy/call.js'
-import { readHeaders } from '../policy/header-line.js'
 import type { SipRequest } from '../policy/message.js'
 import { parseRequestUri } from '../policy/request-uri.js'
 import { ticketHeader } from '../policy/ticket.js'
+import { readWritten } from '../policy/written-headers.js'
 import { printable } from '../printable.js'
 import { parseInstant } from '../scenarios/instant.js'
 import { listOf, nearest } from '../suggest.js'
@@ -41,9 +41,8 @@ export function callOfFlags(project: Project, flags: CallFlags, now: number): Ca
   const line = flags.line === undefined ? undefined : project.lines.find(({ id }) => id === flags.line)
   if (flags.line !== undefined && !line) return noLine(project, flags.line)
   const uri = flags.uri ?? (line && formatSipUri(line.uri.value))
-  const parsed = uri === undefined ? undefined : parseRequestUri(uri)
-  if (!parsed)
-    return uri === undefined ? 'say which line is called, with --line or --uri' : `\`${uri}\` is no SIP URI`
+  if (uri === undefined) return 'say which line is called, with --line or --uri'
+  if (!parseRequestUri(uri)) return `\`${printable(uri)}\` is no SIP URI`
   const source = flags.from ?? (line && anySource(line))
   if (source === undefined || !parseAddress(source))
     return source === undefined
@@ -55,24 +54,28 @@ export function callOfFlags(project: Project, flags: CallFlags, now: number): Ca
   if (typeof world === 'string') return world
   const unlikely = offerFault(flags)
   if (unlikely !== undefined) return unlikely
-  const { headers, fault } = readHeaders(flags.header)
+  const { body, ...request } = readWritten({
+    method: flags.method.toUpperCase(),
+    uri: flags.uriTicket === undefined ? uri : `${uri}?${ticketHeader}=${flags.uriTicket}`,
+    transport: flags.transport,
+    source,
+    user: flags.caller,
+    tickets: flags.ticket,
+    written: flags.header,
+    offers: true,
+  })
   return {
+    ...request,
     source,
     transport: flags.transport,
-    method: flags.method.toUpperCase(),
-    uri:
-      flags.uriTicket === undefined ? parsed : { ...parsed, headers: `${ticketHeader}=${flags.uriTicket}` },
-    maxForwards: 70,
-    headers: [...headers, ...flags.ticket.map(ticket => [ticketHeader, ticket] as const)],
     from: flags.caller,
-    offer: {
+    offer: body ?? {
       codecs: flags.offer.length > 0 ? flags.offer : ['PCMU', 'PCMA', 'telephone-event'],
       addresses: [flags.media ?? source],
       ports: [flags.port],
       profile: flags.profile,
     },
     at,
-    fault,
     world,
   }
 }

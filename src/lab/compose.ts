@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import { composeHeaders } from '../policy/written-headers.js'
+import { writtenCall } from '../scenarios/as-call.js'
 import type { Scenario } from '../scenarios/scenario.js'
 import type { Endpoint } from './actor/protocol.js'
 import { composeSdp, type SdpCrypto } from './sdp.js'
-import { formatSipMessage, type Header } from './sip-message.js'
 
 /** What a run adds to a scenario to make it a call on the wire. */
 export interface CallIdentity {
@@ -15,29 +16,15 @@ export interface CallIdentity {
 
 /** The INVITE of a scenario (RFC 3261 section 8.1.1), each header as a caller would write it. */
 export function composeInvite({ call }: Scenario, { callId, number, local, media }: CallIdentity): string {
-  const user = call.caller ?? number
-  const host = local.ip.includes(':') ? `[${local.ip}]` : local.ip
-  const uri = call.uriTicket === undefined ? call.uri : `${call.uri}?X-Zendesk-Ticket-Id=${call.uriTicket}`
-  const headers: Header[] = [
-    ['Via', `SIP/2.0/${call.transport.toUpperCase()} ${host}:${local.port};branch=z9hG4bK${callId};rport`],
-    ['Max-Forwards', '70'],
-    ['From', `<sip:${user}@${host}>;tag=${callId}`],
-    ['To', `<${call.uri}>`],
-    ['Call-ID', callId],
-    ['CSeq', '1 INVITE'],
-    [
-      'Contact',
-      `<sip:${user}@${host}:${local.port}${call.transport === 'udp' ? '' : `;transport=${call.transport}`}>`,
-    ],
-    ['User-Agent', 'Voice Agent'],
-    ...call.tickets.map(ticket => ['X-Zendesk-Ticket-Id', ticket] as const),
-    ...(call.late ? [] : [['Content-Type', 'application/sdp'] as const]),
-  ]
+  const request = writtenCall({ ...call, from: local.ip }, call.caller ?? number)
   const body = call.late ? '' : composeBody(call, media)
-  const [start = '', ...lines] = formatSipMessage({ start: `INVITE ${uri} SIP/2.0`, headers, body }).split(
-    '\r\n',
-  )
-  return [start, ...call.headers, ...lines].join('\r\n')
+  return [
+    `INVITE ${request.uri} SIP/2.0`,
+    ...composeHeaders(request, { callId, port: local.port }),
+    `Content-Length: ${body.length}`,
+    '',
+    body,
+  ].join('\r\n')
 }
 
 /** What the caller says of its audio: in the INVITE, or in ACK when the offer is the node's. */

@@ -6,6 +6,7 @@ import { composeBody, composeInvite, keyOf } from './compose.js'
 import type { Lab } from './lab.js'
 import { mailOf, mailsAreOut } from './mail.js'
 import { answeredLeg, type Observation } from './observation.js'
+import { isRejected } from './outcome.js'
 import type { LabPlan } from './plan.js'
 import { readRecords } from './records.js'
 import type { ScenarioRun } from './scenario-run.js'
@@ -49,8 +50,7 @@ export async function playCall(play: Play): Promise<string[]> {
   if (!observation.voicemail)
     await waitFor(seen => isSettled(seen, expect, project), patience(scenario, project))
   await hangUp()
-  const refused = observation.final?.kind === 'refused' && observation.final.reason !== undefined
-  observation.records = await readRecords(lab, callId, !refused)
+  observation.records = await readRecords(lab, callId, !isRejected(scenario, observation, project))
   if (mailbox && mailHosts(project).length > 0) await mailsAreOut(lab)
   return faults
 

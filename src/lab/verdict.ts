@@ -1,6 +1,5 @@
 import { formatDestination, parseDestination } from '../model/destination.js'
 import type { Project } from '../model/project.js'
-import type { Outcome } from '../policy/call.js'
 import { leavesMessage, type Scenario } from '../scenarios/scenario.js'
 import type { Heard } from './actor/protocol.js'
 import { legRules } from './leg-rules.js'
@@ -14,6 +13,7 @@ import {
   type Observation,
   ticketsOf,
 } from './observation.js'
+import { isRejected, outcomeOf, outcomeOfRole, silentRefusal } from './outcome.js'
 import { addressOf, type LabPlan } from './plan.js'
 import { parseRecord, recordFaults } from './records.js'
 import { headerOf, requestUriOf } from './sip-message.js'
@@ -39,23 +39,6 @@ export function judge(scenario: Scenario, observation: Observation, context: Con
     ...zendeskFaults(scenario, observation),
     ...mailFaults(scenario, observation, context.project, context.number),
   ]
-}
-
-export const outcomeOfRole: Readonly<Record<CalleeRole, Outcome>> = {
-  talk: 'talk',
-  agents: 'agent',
-  targets: 'overflow',
-}
-
-/** How the call ended, as seen from outside; but who has left no message has been to voicemail as the node recorded. */
-export function outcomeOf(observation: Observation): Outcome | 'silence' {
-  const { final, voicemail } = observation
-  if (voicemail) return 'voicemail'
-  const answered = answeredLeg(observation)
-  if (answered && final?.kind === 'answered') return outcomeOfRole[answered.role]
-  if (final?.kind === 'refused') return final.reason === undefined ? 'hangup' : 'rejected'
-  const left = parseRecord(observation.records.json[0])?.outcome === 'voicemail'
-  return final ? (left ? 'voicemail' : 'hangup') : 'silence'
 }
 
 const toneOfRole: Readonly<Record<CalleeRole, number>> = {
@@ -84,10 +67,13 @@ function compareOutcome(scenario: Scenario, observation: Observation, { plan, pr
     if (wanted !== undefined && String(wanted) !== String(seen))
       faults.push(`${what}: expected ${wanted}, seen ${seen ?? 'nothing'}`)
   }
-  const outcome = outcomeOf(observation)
+  const refusal = silentRefusal(project, scenario)
+  const silent = outcomeOf(observation) === 'silence' && refusal !== undefined
+  const outcome = silent ? refusal.outcome : outcomeOf(observation)
   compare('outcome', expect.outcome, outcome)
   compare('status', expect.status, final?.kind === 'refused' ? final.status : final ? 200 : undefined)
-  compare('reason', expect.reason, reasonOf(observation))
+  // Silence tells no reason.
+  compare('reason', expect.reason, silent ? refusal.reason : reasonOf(observation))
   const tickets = ticketsIn(observation)?.map(ticket =>
     expect.ticket === 'made' ? nameOfTicket(ticket, observation) : ticket,
   )
@@ -142,12 +128,13 @@ function reasonOf({ final, records }: Observation): string | undefined {
 
 /** A call that was let in has one record, which says what was seen; a refused one has none. */
 function recordsAgree(
-  { call }: Scenario,
+  scenario: Scenario,
   observation: Observation,
   { project, plan, number }: Context,
 ): string[] {
-  const { final, records } = observation
-  if (final?.kind === 'refused' && final.reason !== undefined) {
+  const { call } = scenario
+  const { records } = observation
+  if (isRejected(scenario, observation, project)) {
     const count = records.json.length + records.csv.length
     return count === 0 ? [] : [`the call was refused, and a node has ${count} records of it`]
   }
@@ -227,7 +214,7 @@ function legFaults(
     faults.push(...legRules(leg, plan, number).map(fault => `${name}: ${fault}`))
   }
   const answered = answeredLeg(observation)
-  if (!answered || final?.kind !== 'answered') return [...faults, ...unansweredFaults(scenario, observation)]
+  if (!answered || final?.kind !== 'answered') return [...faults, ...unansweredFaults(scenario, observation, project)]
   const nodeMedia = project.nodes.flatMap(({ media, advertise }) => [media ?? [], advertise ?? []].flat())
   return [
     ...faults,
@@ -250,13 +237,14 @@ function isPrivate(header: string, role: CalleeRole): boolean {
 }
 
 /** Somebody must hear something whenever a call is let in. */
-function unansweredFaults({ expect }: Scenario, observation: Observation): string[] {
+function unansweredFaults(scenario: Scenario, observation: Observation, project: Project): string[] {
+  const { expect } = scenario
   const { callerHeard, legs, voicemail } = observation
   const sounds = Object.entries(callerHeard?.tones ?? {}).filter(([tone]) => tone !== '0')
   const heard = sounds.reduce((sum, [, count]) => sum + count, 0)
   // Whoever was connected and handed on has been heard; an answer that connected nobody ends the call.
   const silent =
-    outcomeOf(observation) === 'rejected' || legs.some(({ audio, handedOn }) => audio && !handedOn)
+    isRejected(scenario, observation, project) || legs.some(({ audio, handedOn }) => audio && !handedOn)
   const faults = !silent && heard < enoughPackets ? ['the caller heard nothing'] : []
   if (expect.outcome === 'rejected')
     faults.push(...legs.map(leg => `the call was to be refused, and went to ${calledAddress(leg)}`))

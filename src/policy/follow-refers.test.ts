@@ -85,3 +85,16 @@ it('the agents who were asked before a call was handed on count too', () => {
   const { decision } = followRefers(project, declined, [refer('support')], overflow)
   expect(decision).toMatchObject({ outcome: 'talk', offered: ['alice'] })
 })
+
+it('its headers are judged as parts of the whole REFER', () => {
+  const answered = (...headers: string[]) =>
+    followRefers(project, call, [refer('support', ...headers)], first).statuses
+  expect(answered('Max-Forwards: 0')).toEqual([483])
+  expect(answered('Max-Forwards: 3')).toEqual([202])
+  expect(answered('Require: nothing')).toEqual([420])
+  expect(answered('Require: norefersub')).toEqual([202])
+  expect(answered('CSeq: 3 REFER')).toEqual(['silence'])
+  expect(answered('no colon')).toEqual(['silence'])
+  expect(answered('User-Agent: friendly-scanner')).toEqual(['silence'])
+  expect(answered('X-Zendesk-Ticket-Id: 1', 'X-Zendesk-Ticket-Id: 2')).toEqual([400])
+})

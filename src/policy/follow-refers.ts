@@ -1,13 +1,16 @@
 import { parseDestination } from '../model/destination.js'
 import { parseAddress } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
+import { formatSipUri } from '../model/sip-uri.js'
 import type { Call, Decision } from './call.js'
 import { callerNumber } from './caller-number.js'
-import { readHeaders } from './header-line.js'
 import { indexLines } from './line-index.js'
 import { judgeRefer, mostReturns } from './refer.js'
+import { refusalOf } from './refusals.js'
+import { type Check, rows } from './rows.js'
 import { followPlan } from './run-plan.js'
 import { readTicket } from './ticket.js'
+import { readWritten } from './written-headers.js'
 
 /** A REFER as whoever has the call sends it. */
 export interface SentRefer {
@@ -20,7 +23,7 @@ export interface SentRefer {
 export interface HandedOn {
   readonly decision: Decision
   /** The status of each REFER; undefined for one that nobody is there to send. */
-  readonly statuses: readonly (number | undefined)[]
+  readonly statuses: readonly (number | 'silence' | undefined)[]
 }
 
 /** Whoever answered may hand the call on: each REFER is judged, and the call goes where it says. */
@@ -45,7 +48,9 @@ export function followRefers(
   const statuses = refers.map(({ to, headers: lines }) => {
     if (!line || !['talk', 'agent', 'overflow'].includes(decision.outcome)) return undefined
     const source = decision.to === undefined ? undefined : sourceOf(decision.to, line)
-    const { headers } = readHeaders(lines)
+    const form = readReferHeaders(project, call, line, { to, headers: lines })
+    if (form.refused !== undefined) return form.refused
+    const { headers } = form
     const referred = judgeRefer(project, { line, outcome: decision.outcome, source, ticket }, { to, headers })
     if (!('line' in referred)) return referred.status
     returns++
@@ -68,6 +73,36 @@ export function followRefers(
     return referred.status
   })
   return { decision, statuses }
+}
+
+/** What the edge looks at in any request, before it asks whose call it belongs to. */
+const ofForm: readonly Check[] = ['scanner', 'well-formed', 'hops']
+
+/** The headers of a REFER as parts of the whole request; or how it is answered when its form alone refuses it. */
+function readReferHeaders(
+  project: Project,
+  call: Call,
+  line: Line,
+  { to, headers: written }: SentRefer,
+): { readonly headers: Call['headers']; readonly refused?: number | 'silence' } {
+  const { headers, maxForwards, fault } = readWritten({
+    method: 'REFER',
+    uri: formatSipUri(line.uri.value),
+    transport: 'udp',
+    source: call.source,
+    user: 'target',
+    tickets: [],
+    written,
+    offers: false,
+    referTo: to,
+  })
+  const facts = { project, call: { ...call, headers, maxForwards, fault }, line, ticket: undefined }
+  const refusal = rows
+    .filter(({ check }) => ofForm.includes(check))
+    .map(({ judge }) => judge(facts))
+    .find(judged => judged?.reason !== undefined)
+  if (!refusal?.reason) return { headers }
+  return { headers, refused: (refusal.silent ? undefined : refusalOf(refusal.reason)?.status) ?? 'silence' }
 }
 
 /** A target by name is anywhere, so where the line lets it call from. */

@@ -74,7 +74,8 @@ export function headersNamed(lines: readonly HeaderLine[], name: string): string
   return lines.filter(({ long }) => long === wanted).map(({ value }) => trimBlanks(value))
 }
 
-function longName(name: string): string {
+/** The name in lower case and in its long form. */
+export function longName(name: string): string {
   const lower = name.toLowerCase()
   return compactForms.get(lower) ?? lower
 }

@@ -40,7 +40,7 @@ const changes: Readonly<Record<Reason, FindChange>> = {
         ? `write \`${ticketHeader}: …\` with a colon, or put \`?${ticketHeader}=…\` after the URI`
         : offer === 'unreadable'
           ? 'mend the SDP'
-          : 'mend the message',
+          : headerOnce(fault),
     ),
   body: () => ofCall('send the offer as application/sdp'),
   info: () => ofCall('send keys as application/dtmf-relay, or as telephone-event'),
@@ -106,6 +106,11 @@ const changes: Readonly<Record<Reason, FindChange>> = {
   missed: (_, __, line) => ofLine(line, 'agents', `have ${agentsOf(line)} take the call`),
   'max-wait': (_, __, line) => ofLine(line, 'agents', `have ${agentsOf(line)} take the call in time`),
   'queue-full': (_, __, line) => ofLine(line, 'max_queue', 'call when somebody has left the queue'),
+}
+
+function headerOnce(fault: Call['fault']): string {
+  const [, twice] = /^there is more than one (.*)$/.exec(fault?.text ?? '') ?? []
+  return twice === undefined ? 'mend the message' : `send ${twice} once`
 }
 
 function lineNames({ lines }: Project, { uri }: Call): string {

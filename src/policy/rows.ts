@@ -2,6 +2,7 @@ import type { Place } from '../diagnostic.js'
 import { formatNetwork, holds, parseAddress } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
 import { printable } from '../printable.js'
+import { trimBlanks } from './blanks.js'
 import { bounds } from './bounds.js'
 import type { Call, Offer } from './call.js'
 import { callerNumber } from './caller-number.js'
@@ -103,7 +104,7 @@ export const rows: readonly Row[] = [
 function judgeScanner({ call }: Facts): Judgement | undefined {
   const agent = headerOf(call, 'User-Agent')
   if (agent === undefined || !scannerPattern.test(agent)) return undefined
-  return { text: `\`${printable(agent)}\` is a known scanner`, reason: 'flood', silent: true }
+  return { text: `the User-Agent \`${printable(trimBlanks(agent))}\` is a known scanner`, reason: 'flood', silent: true }
 }
 
 function judgeForm({ call: { fault } }: Facts): Judgement {

@@ -1,7 +1,6 @@
 import { type Call, type Offer, quietWorld } from '../policy/call.js'
-import { readHeaders } from '../policy/header-line.js'
-import { parseRequestUri } from '../policy/request-uri.js'
 import { ticketHeader } from '../policy/ticket.js'
+import { readWritten, type WrittenCall } from '../policy/written-headers.js'
 import type { Behaviour, Scenario } from './scenario.js'
 
 /** The call of a scenario as the model sees it. A scenario without a time takes place at the given one. */
@@ -9,24 +8,16 @@ export function scenarioCall(
   { call, talk, talkMedia, agents, absent, overflow, zendesk, steps }: Scenario,
   anyTime: number,
 ): Call {
-  const uri = parseRequestUri(call.uri)
-  const { headers, fault } = readHeaders(call.headers)
+  const user = call.caller ?? '+33199000001'
+  const { body, ...request } = readWritten(writtenCall(call, user))
   return {
+    ...request,
     source: call.from,
     transport: call.transport,
-    method: 'INVITE',
-    uri: {
-      user: uri?.user,
-      host: uri?.host ?? '',
-      headers: call.uriTicket === undefined ? uri?.headers : `${ticketHeader}=${call.uriTicket}`,
-    },
-    maxForwards: 70,
-    headers: [...headers, ...call.tickets.map(ticket => [ticketHeader, ticket] as const)],
-    from: call.caller ?? '+33199000001',
-    offer: call.late ? undefined : offerOf(call),
+    from: user,
+    offer: call.late ? undefined : (body ?? offerOf(call)),
     answer: call.late ? offerOf(call) : undefined,
     at: call.at?.value ?? anyTime,
-    fault,
     world: {
       ...quietWorld,
       talk: answerOf(talk),
@@ -39,6 +30,23 @@ export function scenarioCall(
       zendesk: zendesk === 'ok',
       keys: steps.flatMap(step => (step.kind === 'press' ? [...step.keys] : [])),
     },
+  }
+}
+
+/** The INVITE of a scenario, as it goes over the wire. */
+export function writtenCall(
+  { uri, uriTicket, transport, from, tickets, headers, late }: Scenario['call'],
+  user: string,
+): WrittenCall {
+  return {
+    method: 'INVITE',
+    uri: uriTicket === undefined ? uri : `${uri}?${ticketHeader}=${uriTicket}`,
+    transport,
+    source: from,
+    user,
+    tickets,
+    written: headers,
+    offers: !late,
   }
 }
 

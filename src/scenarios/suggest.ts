@@ -124,7 +124,13 @@ function say(behaviour: Behaviour): string {
 }
 
 function expectation({ outcome, status, reason, ticket, to, agent }: Decision): string[] {
-  if (outcome === 'rejected') return [`outcome: ${outcome}`, `status: ${status}`, `reason: ${reason}`]
+  // Silence has no status.
+  if (outcome === 'rejected')
+    return [
+      `outcome: ${outcome}`,
+      ...(status === undefined ? [] : [`status: ${status}`]),
+      `reason: ${reason}`,
+    ]
   return [
     `outcome: ${outcome}`,
     ...(outcome === 'hangup' ? [`status: ${status}`] : []),

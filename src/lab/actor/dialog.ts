@@ -84,7 +84,10 @@ function dialog({ link, local, remote, callId, target, routes, firstCSeq }: Dial
         headers: [
           ['Via', via],
           ...routes.map(route => ['Route', route] as const),
-          ['Max-Forwards', '70'],
+          // A scenario may write its own.
+          ...(more.some(([name]) => name.toLowerCase() === 'max-forwards')
+            ? []
+            : [['Max-Forwards', '70'] as const]),
           ['From', local],
           ['To', remote],
           ['Call-ID', callId],

@@ -1,3 +1,4 @@
+import { printable } from '../../printable.js'
 import type { ReferStep } from '../../scenarios/scenario.js'
 import { answeredLeg } from '../observation.js'
 import type { Header } from '../sip-message.js'
@@ -7,6 +8,8 @@ import type { TakeStep } from './step.js'
 export const refer: TakeStep<ReferStep> = async (step, { lab, run }) => {
   const leg = answeredLeg(run.observation)
   if (!leg) return ['refer: nobody has answered']
+  const strange = step.headers.find(line => !line.includes(':'))
+  if (strange !== undefined) return [`REFER: \`${printable(strange)}\` is no header line, and is not sent`]
   const headers = step.headers.map((line): Header => {
     const colon = line.indexOf(':')
     return [line.slice(0, colon), line.slice(colon + 1).trim()]

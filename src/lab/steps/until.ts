@@ -1,6 +1,7 @@
 import type { UntilStep } from '../../scenarios/scenario.js'
 import { answeredLeg } from '../observation.js'
-import { hearEachOther, outcomeOfRole } from '../verdict.js'
+import { outcomeOfRole } from '../outcome.js'
+import { hearEachOther } from '../verdict.js'
 import type { TakeStep } from './step.js'
 
 /** Somebody has the call once both sides hear each other. */

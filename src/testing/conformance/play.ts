@@ -12,6 +12,7 @@ import type { Line, Project } from '../../model/project.js'
 import type { Call, Decision } from '../../policy/call.js'
 import { talkRing } from '../../policy/call-plan.js'
 import { addressesOf, destinationsOf } from '../../policy/destinations.js'
+import type { HandedOn } from '../../policy/follow-refers.js'
 import type { ReferStep, Scenario } from '../../scenarios/scenario.js'
 
 /** A call as it is to be played, with what the model says of it. */
@@ -22,7 +23,7 @@ export interface Script {
   readonly decision: Decision
   readonly refers: readonly ReferStep[]
   /** What the model says of each. */
-  readonly statuses: readonly (number | undefined)[]
+  readonly statuses: HandedOn['statuses']
   /** Callers who are to be in the queue before. */
   readonly crowd: readonly ScenarioRun[]
   readonly onFinal: (decision: Decision) => void
@@ -61,6 +62,7 @@ export async function play(
   for (const [index, step] of refers.entries()) {
     const status = statuses[index]
     if (status === undefined) continue
+    if (status === 'silence') throw new Error('every REFER that is made has an answer')
     await waitFor(seen => isHeard(seen) || isOver(seen), patienceFor(first, asked) + more)
     faults.push(
       ...(await refer(
