@@ -35,7 +35,12 @@ export const addExplain: AddCommand = program => {
       [],
     )
     .option('--uri-ticket <id>', 'ticket in the URI headers of the request URI')
-    .option('--header <line>', 'a header line, as it goes over the wire, such as `Max-Forwards: 1`; more than once: more lines', collect, [])
+    .option(
+      '--header <line>',
+      'a header line, as it goes over the wire, such as `Max-Forwards: 1`; more than once: more lines',
+      collect,
+      [],
+    )
     .option('--caller <number>', 'user of the From URI', '+33199000001')
     .option(
       '--offer <codecs>',

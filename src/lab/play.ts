@@ -7,6 +7,7 @@ import type { Lab } from './lab.js'
 import { mailOf, mailsAreOut } from './mail.js'
 import { answeredLeg, type Observation } from './observation.js'
 import { isRejected } from './outcome.js'
+import { patience } from './patience.js'
 import type { LabPlan } from './plan.js'
 import { readRecords } from './records.js'
 import type { ScenarioRun } from './scenario-run.js'
@@ -41,14 +42,14 @@ export async function playCall(play: Play): Promise<string[]> {
     key: call.offer.profile === 'RTP/SAVP' ? keyOf(run.media) : undefined,
   })
   const faults: string[] = []
+  const seconds = patience(scenario, project)
   for (const step of scenario.steps) faults.push(...(await takeStep(step, play)))
   if (mailbox) {
-    await waitFor(({ final }) => final !== undefined, 20)
+    await waitFor(({ final }) => final !== undefined, seconds)
     if (observation.final?.kind === 'answered')
-      observation.voicemail = await readRecording(lab, mailbox, before, isElsewhere, hangUp)
+      observation.voicemail = await readRecording(lab, mailbox, { before, seconds }, isElsewhere, hangUp)
   }
-  if (!observation.voicemail)
-    await waitFor(seen => isSettled(seen, expect, project), patience(scenario, project))
+  if (!observation.voicemail) await waitFor(seen => isSettled(seen, expect, project), seconds)
   await hangUp()
   observation.records = await readRecords(lab, callId, !isRejected(scenario, observation, project))
   if (mailbox && mailHosts(project).length > 0) await mailsAreOut(lab)
@@ -76,15 +77,6 @@ function isSettled(observation: Observation, { digits, displayed }: Expectation,
   if (!final || !answered || (digits !== undefined && answered.heard?.digits !== digits)) return false
   if (displayed !== undefined && displayedTo(observation, project) !== displayed) return false
   return hearEachOther(observation, answered)
-}
-
-/** Seconds: what signalling needs, and all the ringing and waiting that the scenario asks for. */
-function patience({ talk, overflow, agents, call, expect }: Scenario, { lines }: Project): number {
-  if (expect.outcome === 'rejected') return 8
-  const line = lines.find(({ id }) => id === call.line)
-  const queue = line?.answer?.kind === 'agents' ? line.answer : undefined
-  const refusing = [...agents.values()].some(status => status !== 200)
-  return 20 + (refusing && queue ? queue.maxWait : 0) + (talk === 0 ? 60 : 0) + (overflow === 0 ? 30 : 0)
 }
 
 /** Tells everybody who may be called what to do with this call. */

@@ -272,7 +272,11 @@ describe('the outcome as seen from outside', () => {
 
 describe('a call that the edge answers with nothing', () => {
   const silence: Observation = { ...good, final: undefined, callerHeard: undefined, legs: [] }
-  const heardNothing = (header: string, expectation: string, observation: Observation = silence): string[] => {
+  const heardNothing = (
+    header: string,
+    expectation: string,
+    observation: Observation = silence,
+  ): string[] => {
     const [asked] = scenariosOf(project, [
       `call: {line: support, from: 203.0.113.10, headers: [${JSON.stringify(header)}]}`,
       `expect: {${expectation}}`,

@@ -214,7 +214,8 @@ function legFaults(
     faults.push(...legRules(leg, plan, number).map(fault => `${name}: ${fault}`))
   }
   const answered = answeredLeg(observation)
-  if (!answered || final?.kind !== 'answered') return [...faults, ...unansweredFaults(scenario, observation, project)]
+  if (!answered || final?.kind !== 'answered')
+    return [...faults, ...unansweredFaults(scenario, observation, project)]
   const nodeMedia = project.nodes.flatMap(({ media, advertise }) => [media ?? [], advertise ?? []].flat())
   return [
     ...faults,

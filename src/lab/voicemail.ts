@@ -21,18 +21,18 @@ export async function recordedBytes({ nodes }: Lab, line: string): Promise<numbe
 }
 
 /**
- * Waits until more than a second of a new message is on the disk, or the call is elsewhere; has the caller hang up, and reads the file
- * that Asterisk makes of it.
+ * Waits, for `seconds` at the most, until more than a second of a new message is on the disk, or the call is elsewhere; has
+ * the caller hang up, and reads the file that Asterisk makes of it. `before`: the bytes that lay there already.
  */
 export async function readRecording(
   lab: Lab,
   line: string,
-  before: number,
+  { before, seconds }: { readonly before: number; readonly seconds: number },
   isElsewhere: () => boolean,
   hangUp: () => Promise<void>,
 ): Promise<Recording | undefined> {
   let arrived = false
-  await becomes(30, async () => {
+  await becomes(seconds, async () => {
     arrived = (await recordedBytes(lab, line)) > before + 24_000
     return arrived || isElsewhere()
   })

@@ -104,7 +104,11 @@ export const rows: readonly Row[] = [
 function judgeScanner({ call }: Facts): Judgement | undefined {
   const agent = headerOf(call, 'User-Agent')
   if (agent === undefined || !scannerPattern.test(agent)) return undefined
-  return { text: `the User-Agent \`${printable(trimBlanks(agent))}\` is a known scanner`, reason: 'flood', silent: true }
+  return {
+    text: `the User-Agent \`${printable(trimBlanks(agent))}\` is a known scanner`,
+    reason: 'flood',
+    silent: true,
+  }
 }
 
 function judgeForm({ call: { fault } }: Facts): Judgement {

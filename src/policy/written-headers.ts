@@ -1,6 +1,6 @@
 import type { Call } from './call.js'
-import { longName } from './message-head.js'
 import { readRequest, type SipRequest } from './message.js'
+import { longName } from './message-head.js'
 import { ticketHeader } from './ticket.js'
 
 /** A call whose headers somebody writes line by line; everything else is as an ordinary caller sends it. */
@@ -64,15 +64,17 @@ export function composeHeaders(
 }
 
 /** Some SDP: only whether the headers let it be read is asked here. */
-const body = 'v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n'
+const body =
+  'v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n'
 
 /**
  * What the edge reads of such a call. Its headers are judged as parts of the whole message, as those of a message from
  * the wire are. `body` is set when the written headers make something else of the offer than SDP.
  */
-export function readWritten(
-  call: WrittenCall,
-): Pick<SipRequest, 'method' | 'uri' | 'maxForwards' | 'headers' | 'fault'> & {
+export function readWritten(call: WrittenCall): Pick<
+  SipRequest,
+  'method' | 'uri' | 'maxForwards' | 'headers' | 'fault'
+> & {
   readonly body: 'foreign' | 'unreadable' | undefined
 } {
   const content = call.offers ? body : ''

@@ -22,7 +22,7 @@ export interface ModelVerdict {
 const anyTime = Date.parse('2026-01-01T12:00Z')
 
 export function judgeByModel(project: Project, scenario: Scenario): ModelVerdict {
-  const call = callOf(project, scenario)
+  const call = scenarioInModel(project, scenario)
   const refers = scenario.steps.filter(step => step.kind === 'refer')
   const { decision, statuses } = followRefers(project, call, refers, decide(project, call))
   const faults = refers.flatMap(({ status }, index) =>
@@ -33,8 +33,8 @@ export function judgeByModel(project: Project, scenario: Scenario): ModelVerdict
   return { scenario, decision, faults: [...compare(project, scenario, decision), ...faults] }
 }
 
-/** Every number ends as the trunks have it. */
-function callOf(project: Project, scenario: Scenario): Call {
+/** The call of a scenario in a project, in which every number ends as the trunks have it. */
+export function scenarioInModel(project: Project, scenario: Scenario): Call {
   const call = scenarioCall(scenario, anyTime)
   const { ending } = dialNumber(project, scenario)
   const numbers = project.lines.flatMap(destinationsOf).filter(({ kind }) => kind === 'tel')

@@ -1,6 +1,6 @@
 import { answeredLeg, type CalleeLeg, calledAddress, callerOf, ticketsOf } from '../../lab/observation.js'
-import { addressOf, type LabPlan } from '../../lab/plan.js'
 import { outcomeOf } from '../../lab/outcome.js'
+import { addressOf, type LabPlan } from '../../lab/plan.js'
 import { nameOfTicket } from '../../lab/zendesk.js'
 import type { Project } from '../../model/project.js'
 import type { Placed } from './place.js'
