@@ -52,6 +52,39 @@ const stories: Readonly<Record<string, () => Promise<void>>> = {
     expect(statusOf((await finalAnswer(site.caller, 'refused', '1 INVITE')).message)).toBe(486)
     expect(invitesAtOthers('refused', first)).toEqual([])
   },
+  'a node that is stopped, or has no room, passes its calls on': async () => {
+    for (const status of [500, 503]) {
+      const callId = `stopped-${status}`
+      await site.caller.send(invite(callId), at.edge)
+      const [first, received] = await atSomeNode(callId)
+      await reply(first, received, status)
+      const [then, again] = await atSomeNode(callId, 3000, first)
+      await answerAndHangUp(callId, then, again)
+    }
+  },
+  'a call that rang at a node which is stopped then goes to no other': async () => {
+    const callId = 'stopped-ringing'
+    await site.caller.send(invite(callId), at.edge)
+    const [first, received] = await atSomeNode(callId)
+    await reply(first, received, 180)
+    await ringing(callId)
+    await reply(first, received, 500)
+    expect(statusOf((await finalAnswer(site.caller, callId, '1 INVITE')).message)).toBe(500)
+    expect(invitesAtOthers(callId, first)).toEqual([])
+  },
+  'when every node is stopped the caller hears so': async () => {
+    const callId = 'all-stopped'
+    await site.caller.send(invite(callId), at.edge)
+    const asked: Peer[] = []
+    while (asked.length < nodes.length) {
+      const [node, received] = await atSomeNode(callId, 3000, ...asked)
+      asked.push(node)
+      await reply(node, received, 503)
+    }
+    const { message } = await finalAnswer(site.caller, callId, '1 INVITE')
+    expect(statusOf(message)).toBe(503)
+    expect(headerOf(message, 'Warning')).toContain('"no-node: ')
+  },
   'a node sends a call nowhere else': async () => {
     for (const [callId, provisional] of [
       ['elsewhere', undefined],
@@ -164,8 +197,8 @@ function invitesAtOthers(callId: string, first: Peer): Received[] {
 }
 
 /** The node to which a call has come, and its INVITE. */
-async function atSomeNode(callId: string, wait = 3000, not?: Peer): Promise<[Peer, Received]> {
-  const others = nodes.filter(node => node !== not)
+async function atSomeNode(callId: string, wait = 3000, ...not: Peer[]): Promise<[Peer, Received]> {
+  const others = nodes.filter(node => !not.includes(node))
   const found = (): Peer | undefined => others.find(({ inbox }) => inbox.some(belongsTo(callId)))
   await until(`the call ${callId} at a node`, wait / 1000, async () => found() !== undefined)
   const node = found() as Peer

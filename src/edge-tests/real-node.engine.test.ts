@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
 import { asteriskCommand } from '../lab/asterisk.js'
-import { until } from '../lab/container.js'
+import { type Container, until } from '../lab/container.js'
 import { headerOf, respond, statusOf } from '../lab/sip-message.js'
+import { renderTree } from '../render/render.js'
+import { projectOf } from '../testing/project.js'
 import { type EdgeUnderTest, startEdge } from '../testing/wire/edge.js'
 import { ask, finalAnswer, request } from '../testing/wire/exchange.js'
 import { compose, contactOf, read, sdp } from '../testing/wire/messages.js'
@@ -174,6 +179,35 @@ it('nothing that is sent begins a line of its own in the log', async () => {
   await until('the log', 5, async () => edge.log.some(line => line.endsWith('call-id=last')))
   expect(edge.log.filter(line => /^\s*sipin refused/.test(line))).toEqual([])
 })
+
+it('a call whose step is gone from its plan goes through the new plan', async () => {
+  const { caller, talk, target } = peers
+  const callId = 'step-gone'
+  await caller.send(
+    compose({ from: at.caller, callId, uri: 'sip:x@acme-support.sip.twilio.com', body: sdp(at.caller.ip) }),
+    at.edge,
+  )
+  const asked = await request(talk, 'INVITE')
+  // Talk rings while the line becomes one of agents, closed by hand: its plan has no step for Talk.
+  const change = ['agents: [alice]', 'override: {state: closed}'].map(key => `    ${key}`).join('\n')
+  const closed = projectOf(siteYaml.replace('    limits: {calls: 100}', change))
+  const file = renderTree(closed, new Map()).find(({ path: name }) => name === 'asterisk/lines/support.conf')
+  expect(file?.content).not.toContain('exten => talk,')
+  const node = edge.nodes.get('ast1')
+  await replaceFile(node, '/etc/asterisk/lines/support.conf', String(file?.content))
+  await node?.exec(asteriskCommand('dialplan reload'))
+  await talk.send(respond(asked.message, 486, 'Busy', 'busy'), at.edge)
+  const offered = await request(target, 'INVITE')
+  await target.send(respond(offered.message, 486, 'Busy', 'busy'), at.edge)
+  expect(statusOf((await finalAnswer(caller, callId, '1 INVITE')).message)).toBe(480)
+})
+
+async function replaceFile(node: Container | undefined, file: string, text: string): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sipin-file-'))
+  writeFileSync(path.join(folder, path.basename(file)), text)
+  await edge.engine.run(['cp', `${folder}/.`, `${node?.name}:${path.dirname(file)}`])
+  rmSync(folder, { recursive: true, force: true })
+}
 
 /** A packet of PCMU, 20 ms of the same sample. */
 function rtp(voice: number, index: number): string {

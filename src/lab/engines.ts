@@ -2,6 +2,7 @@ import { ensureImage } from '../engine/images.js'
 import { packageFile } from '../package-file.js'
 import { type Actor, startActor } from './actors.js'
 import { addAddresses, addDefaultRoute } from './addresses.js'
+import { withNodeLink } from './asterisk.js'
 import { edgeCommand, edgeIsUp } from './boot-edge.js'
 import { withCertificates } from './certificates.js'
 import { clockVolume, fakeClock, writeClock } from './clock.js'
@@ -130,20 +131,21 @@ export async function startNode(
   certificates?: string,
 ): Promise<NodeContainer> {
   const log: string[] = []
-  const own = { from: `${tree}/asterisk/nodes/${id}`, to: '/etc/asterisk/node' }
-  const container = await containers.add({
-    name: `node-${id}`,
-    image: images.node,
-    network: { of: network.container },
-    stdin: 'watched',
-    options: ['--volumes-from', network.container.name, ...(project.zendesk ? zendeskEnvironment : [])],
-    command: ['env', ...fakeClock, 'asterisk', '-f', '-n'],
-    copies: [
-      { from: `${tree}/asterisk`, to: '/etc/asterisk' },
-      ...(project.nodes.length > 1 ? [own] : []),
-      ...(certificates ? [{ from: certificates, to: '/' }] : []),
-    ],
-    onLine: line => log.push(line),
-  })
+  const container = await withNodeLink(id, project, link =>
+    containers.add({
+      name: `node-${id}`,
+      image: images.node,
+      network: { of: network.container },
+      stdin: 'watched',
+      options: ['--volumes-from', network.container.name, ...(project.zendesk ? zendeskEnvironment : [])],
+      command: ['env', ...fakeClock, 'asterisk', '-f', '-n'],
+      copies: [
+        { from: `${tree}/asterisk`, to: '/etc/asterisk' },
+        ...link,
+        ...(certificates ? [{ from: certificates, to: '/' }] : []),
+      ],
+      onLine: line => log.push(line),
+    }),
+  )
   return { id, container, log }
 }

@@ -65,6 +65,7 @@ async function play(open: OpenLab): Promise<undefined> {
     ['+33199100002', 'ben'],
     ['+33199100003', 'ann'],
     ['+33199100004', 'ben'],
+    ['+33199100005', 'ann'],
   ] as const) {
     stage.place('pair', number)
     expect(await stage.answeredBy(number)).toBe(agent)
@@ -101,14 +102,14 @@ async function play(open: OpenLab): Promise<undefined> {
   await stage.hangUp('+33199100021')
   expect(await stage.answeredBy('+33199100022')).toBe('dan')
 
-  // An override is data: one file, and a reload that ends no call.
+  // An override is data: one file, and a reload that ends no call and forgets nobody's last one.
   await replaceLine(open, 'pair', projectOf(yaml(', override: {state: closed}')))
   stage.place('pair', '+33199100031')
   expect(await stage.refusedWith('+33199100031')).toBe(480)
   expect(stage.isUp('+33199100022')).toBe(true)
   await replaceLine(open, 'pair', projectOf(yaml()))
   stage.place('pair', '+33199100032')
-  expect(await stage.answeredBy('+33199100032')).toBe('ann')
+  expect(await stage.answeredBy('+33199100032')).toBe('ben')
   await stage.hangUp('+33199100032')
   await stage.hangUp('+33199100022')
   return undefined

@@ -8,6 +8,7 @@ import { renderTemplate, type TemplateName } from '../templates.js'
 import { lineView } from './line-view.js'
 import { dialplan, liveOf, nodeLive } from './live.js'
 import { modulesOf } from './modules.js'
+import { nodeLink } from './node-link.js'
 import { comment, value } from './quote.js'
 import { recordsView } from './records.js'
 import { scheduleView } from './schedules.js'
@@ -46,7 +47,7 @@ function sharedFiles(project: Project): (readonly [name: string, view: object])[
     ['logger.conf', {}],
     ['pjsip.conf', pjsipView(project)],
     ['pjproject.conf', {}],
-    ['rtp.conf', { nodeFolder }],
+    ['rtp.conf', { nodeFolder: includedFolder(project) }],
     ['extensions.conf', { ...site, mostReturns, zendesk: project.zendesk !== undefined }],
     ...(project.zendesk ? [['zendesk.conf', zendeskView(project.zendesk, project)] as const] : []),
     ['records.conf', recordsView(project)],
@@ -64,10 +65,14 @@ function sharedFiles(project: Project): (readonly [name: string, view: object])[
   ]
 }
 
-/** Under this name the shared files include those of the node they run on. */
-const nodeFolder = 'node'
+/** From here the shared files include those of the node they run on. */
+function includedFolder({ nodes }: Project): string {
+  return nodes.length === 1 ? onlyNodeFolder : nodeLink
+}
 
-/** With several nodes each has its folder in nodes/, and `node` on a machine is a link to the one of its own. */
+const onlyNodeFolder = 'node'
+
+/** With several nodes each has its folder in nodes/. */
 function nodeFiles(node: CallNode, { nodes }: Project): TreeFile[] {
   const family = node.sip.address.includes(':') ? 6 : 4
   const view = {
@@ -79,7 +84,7 @@ function nodeFiles(node: CallNode, { nodes }: Project): TreeFile[] {
     mediaIsSip: node.media === node.sip.address,
     rtp: node.rtpPorts,
   }
-  const folder = nodes.length === 1 ? nodeFolder : `nodes/${node.id}`
+  const folder = nodes.length === 1 ? onlyNodeFolder : `nodes/${node.id}`
   return (['pjsip.conf', 'rtp.conf'] as const).map(name => ({
     path: `asterisk/${folder}/${name}`,
     content: renderTemplate(`asterisk/node/${name}`, view),
@@ -91,12 +96,13 @@ function isBehindNat(nodes: readonly CallNode[]): boolean {
   return nodes.some(({ advertise }) => advertise !== undefined)
 }
 
-function pjsipView({ site, edge, nodes, agents, lines }: Project): object {
+function pjsipView(project: Project): object {
+  const { site, edge, nodes, agents, lines } = project
   const { inside } = edge
   const host = formatHost(inside)
   return {
     site: comment(site.name),
-    nodeFolder,
+    nodeFolder: includedFolder(project),
     edge: `${host}:${inside.port}`,
     edgeAddress: inside.address,
     secureCallers: lines.some(({ secure }) => secure.callers.value !== false),

@@ -6,7 +6,13 @@ import { type Containers, createContainers } from '../../lab/container.js'
 import type { Project } from '../../model/project.js'
 import { edgesOf, findDeafLoopback, findStrayAnswers } from '../../testing/firewall/answers.js'
 import { type Link, startLink } from '../../testing/firewall/link.js'
-import { describeProbe, loadRuleset, prepareMachine, sendProbes } from '../../testing/firewall/probe.js'
+import {
+  describeProbe,
+  loadRuleset,
+  type Probe,
+  prepareMachine,
+  sendProbes,
+} from '../../testing/firewall/probe.js'
 import { machinesOf } from '../../testing/firewall/probes.js'
 import { crowdOf, findUnbound, prepareCrowd } from '../../testing/firewall/share.js'
 import { repository } from '../../testing/golden.js'
@@ -66,6 +72,26 @@ it('answers of a peer known by name come back over the flow that the edge began,
   const edges = edgesOf(project)
   expect(edges.length).toBeGreaterThan(2)
   for (const edge of edges) expect(await findStrayAnswers(link, edge, 0)).toEqual([])
+})
+
+it('audio that flows goes on when its range is taken out, and from that range nothing else comes', async () => {
+  const withCallers = (allow: string): Project =>
+    projectOf(`${minimal.replace(/allow: .*/, `allow: [${allow}]`)}nodes:
+  ast1: {sip: 10.0.0.11:5060, media: 198.51.100.11}
+`)
+  const to = { address: '198.51.100.11', port: 12_000 }
+  const audio = (from: Probe['from'], passes: boolean): Probe => {
+    return { transport: 'udp', from, to, passes, why: 'audio of a caller' }
+  }
+  const caller = { address: '203.0.113.5', port: 40_000 }
+  const probes = [audio(caller, true), audio({ ...caller, port: 40_002 }, false)]
+  await prepareMachine(link, { name: 'ast1', addresses: [to.address], probes })
+  await loadRuleset(link, rulesetOf(withCallers('203.0.113.0/28')))
+  await sendProbes(link, [audio(caller, true)])
+  await link.inside.ask('send', { probes: [{ id: 0, transport: 'udp', from: to, to: caller }] })
+  await loadRuleset(link, rulesetOf(withCallers('192.0.2.0/28')))
+  const came = await sendProbes(link, probes)
+  expect(probes.filter(probe => came.has(probe) !== probe.passes).map(describeProbe)).toEqual([])
 })
 
 it('a source has so many connections over TCP and no more, and is in nobody else’s way', async () => {

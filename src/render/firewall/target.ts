@@ -135,6 +135,8 @@ function nodeRules({ sip, media, rtpPorts }: CallNode, inside: Listen): string[]
     `${node} ${family === 4 ? 'ip' : 'ip6'} saddr ${inside.address} accept`,
     `${node} drop`,
     ...families(media).map(([ip, version]) => `${rtp} ${ip} saddr @media${version} accept`),
+    // Audio that flows in both directions goes on when its range is taken out.
+    `${rtp} ct state established accept`,
     `${rtp} drop`,
   ]
 }

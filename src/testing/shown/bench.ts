@@ -10,6 +10,7 @@ import { edgeCommand, edgeIsUp, edgeStart } from '../../lab/boot-edge.js'
 import { createContainers } from '../../lab/container.js'
 import type { LabPlan } from '../../lab/plan.js'
 import type { Project } from '../../model/project.js'
+import { nodeLink } from '../../render/asterisk/node-link.js'
 import { authorities } from '../../render/kamailio/tls.js'
 import { startWire } from '../wire/start-wire.js'
 import type { Wire } from '../wire/wire.js'
@@ -150,7 +151,7 @@ function nodeFiles(files: string, own: string, authority: string | undefined): s
   return [
     'rm -rf /etc/asterisk/* /var/lib/asterisk/astdb* /var/spool/asterisk/voicemail/* /var/log/asterisk/calls.*',
     `cp -r ${files}/. /etc/asterisk/`,
-    own === '' ? '' : `mkdir -p /etc/asterisk/node; cp -r ${files}/${own}/. /etc/asterisk/node/`,
+    own === '' ? '' : `mkdir -p ${path.posix.dirname(nodeLink)}; ln -sfn ${files}/${own} ${nodeLink}`,
     authority === undefined ? '' : install(authority, authorities),
   ].join('\n')
 }

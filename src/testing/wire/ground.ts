@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Engine, findEngine } from '../../engine/engine.js'
 import { ensureImage, type Suite } from '../../engine/images.js'
+import { withNodeLink } from '../../lab/asterisk.js'
 import { withCertificates } from '../../lab/certificates.js'
 import { type Container, createContainers, until } from '../../lab/container.js'
 import type { Project } from '../../model/project.js'
@@ -86,19 +87,17 @@ export async function openGround(spec: GroundSpec): Promise<Ground> {
           }),
         ),
       addNode: async id => {
-        const node = await containers.add({
-          name: `node-${id}`,
-          image: await ensureImage(engine, { folder: 'node', suite: 'sid' }, () => {}),
-          network: { of: far },
-          stdin: 'watched',
-          command: ['asterisk', '-f', '-n'],
-          copies: [
-            { from: `${tree}/asterisk`, to: '/etc/asterisk' },
-            ...(project.nodes.length > 1
-              ? [{ from: `${tree}/asterisk/nodes/${id}`, to: '/etc/asterisk/node' }]
-              : []),
-          ],
-        })
+        const image = await ensureImage(engine, { folder: 'node', suite: 'sid' }, () => {})
+        const node = await withNodeLink(id, project, link =>
+          containers.add({
+            name: `node-${id}`,
+            image,
+            network: { of: far },
+            stdin: 'watched',
+            command: ['asterisk', '-f', '-n'],
+            copies: [{ from: `${tree}/asterisk`, to: '/etc/asterisk' }, ...link],
+          }),
+        )
         const asked = 'until asterisk -rx "core waitfullybooted" >/dev/null 2>&1; do sleep 0.2; done'
         await until(`node ${id}`, 30, () => node.check(['timeout', '20', 'sh', '-c', asked]))
         return node
