@@ -65,5 +65,6 @@ function blockCode({ path: { original }, params, program, inverse }, context) {
 function valueCode(path, { name, subject }) {
   if (path?.type !== 'PathExpression' || path.depth > 0 || path.data)
     throw new Error(`${name}: ${path?.original} is no path within the view`)
-  return `${[subject, ...path.parts].join('.')}, ${JSON.stringify(`${name}: ${path.original}`)}`
+  const parts = path.parts.map(part => (/^\w+$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`))
+  return `${subject}${parts.join('')}, ${JSON.stringify(`${name}: ${path.original}`)}`
 }

@@ -21,6 +21,37 @@ export const bounds = {
   hops: 20,
   /** Bytes of a row of `calls`; what would make it longer is not remembered. */
   rowBytes: 4000,
+  /** Values of a header that may hold a ticket; a later one is not looked at. */
+  headerValues: 64,
+  /** Bytes of an INFO that is a key; a longer one is `info`. */
+  keyBytes: 200,
+  /** Bytes of what a refusal says was wrong; a longer text is left out. */
+  shownBytes: 120,
+  /** Of a longer message each header is matched once as a text: search_hf() tries a failing pattern at every byte. */
+  longMessageBytes: 2000,
+  /** The shortest session timer that a node takes (RFC 4028 section 5); a shorter one is left out. */
+  sessionSeconds: 90,
+  /** What a request has on each side (RFC 3261 section 20.22). */
+  maxForwards: 70,
+  /** Look-ups of one name at the same time; whoever comes then waits for a turn. */
+  lookUpsOfName: 2,
+  /** How often a turn is waited for: to look a name up, or for a node that was not asked yet. */
+  turns: 200,
+} as const
+
+/** How long the edge waits, in milliseconds. */
+export const timers = {
+  /** For a final answer of whoever rings. */
+  final: 180_000,
+  /** For the first answer of a node, and until it rings; then the next node is asked. */
+  node: 2000,
+  nodeFinal: 4000,
+  /** For the first answer of Talk, an agent or a target. */
+  target: 4000,
+  /** For an answer inside a call: longer than whoever asks waits (RFC 3261 section 17.1.1.2, timer B). */
+  withinCall: 32_500,
+  /** Between two turns of waiting for a look-up. */
+  turn: 20,
 } as const
 
 /** How many connections over TCP and TLS there may be: of one source, and of all together. */

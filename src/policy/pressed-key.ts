@@ -1,3 +1,5 @@
+import { bounds } from './bounds.js'
+
 /** A key that the sender of an INFO pressed, as a node gets it. */
 export interface PressedKey {
   readonly key: string
@@ -5,15 +7,12 @@ export interface PressedKey {
   readonly held: string
 }
 
-/** A longer body is of something else. */
-const bodyBytes = 200
-
 /**
  * The key of an INFO with `application/dtmf-relay` (`Signal=5`, `Duration=160`) or `application/dtmf` (`5`), the two forms in
  * use before RFC 2833; undefined: none that a node understands. Of two, the last counts.
  */
 export function pressedKey(type: string | undefined, body: string): PressedKey | undefined {
-  if (body.length > bodyBytes) return undefined
+  if (body.length > bounds.keyBytes) return undefined
   switch (type?.split(';')[0]?.trim().toLowerCase()) {
     case 'application/dtmf': {
       const key = /^[ \t\r\n]*([0-9a-d*#]|1[0-5])[ \t\r\n]*$/i.exec(body)?.[1]

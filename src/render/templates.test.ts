@@ -3,6 +3,7 @@ import path from 'node:path'
 import { beforeAll, describe, expect, it, jest } from '@jest/globals'
 import Handlebars from 'handlebars'
 import { checkProject } from '../pipeline.js'
+import { refusals } from '../policy/refusals.js'
 import { everything } from '../testing/everything.js'
 import { repository } from '../testing/golden.js'
 import { soundsOf } from '../testing/sounds-of.js'
@@ -38,6 +39,23 @@ beforeAll(async () => {
 
 it.each(names)('%s has no value straight behind a `;`, where `--` would open a block of comment', name => {
   expect(readFileSync(path.join(folder, `${name}.hbs`), 'utf8')).not.toMatch(/^[ \t]*;\{\{/m)
+})
+
+describe("the reasons of the edge's script", () => {
+  const parts = names.filter(name => name.startsWith('kamailio/script/'))
+  const textOf = (name: string): string => readFileSync(path.join(folder, `${name}.hbs`), 'utf8')
+
+  it('are those of the policy: each is named somewhere, and no other can be rendered', () => {
+    const named = new Set(parts.flatMap(name => pathsOf(textOf(name))).filter(([head]) => head === 'reasons'))
+    const reasons = [...named].map(([, reason = '']) => reason)
+    expect([...new Set(reasons)].sort()).toEqual(refusals.map(({ reason }) => reason).sort())
+  })
+
+  it('are names of the view: none is written by hand', () => {
+    const byHand = /\$var\((reason|why)\) = "[^"{]/
+    expect(parts.filter(name => byHand.test(textOf(name)))).toEqual([])
+    expect('$var(reason) = "malformed"').toMatch(byHand)
+  })
 })
 
 describe('a template', () => {
@@ -84,6 +102,15 @@ describe('a template', () => {
     expect(faultsOf(text, [view])).toEqual([fault])
   })
 })
+
+/** Every path that a template names, as its parts. */
+function pathsOf(text: string): string[][] {
+  const paths: string[][] = []
+  const visitor = new Handlebars.Visitor()
+  visitor.PathExpression = ({ parts }: hbs.AST.PathExpression) => void paths.push(parts.map(String))
+  visitor.accept(Handlebars.parse(text))
+  return paths
+}
 
 function faultOf(render: () => string): string {
   try {

@@ -3,12 +3,13 @@ import type { CallNode, Listen, Project, TlsFiles } from '../../model/project.js
 import { isPrivate, privateRanges4 } from '../../model/reachable.js'
 import { addressPattern, contactsPattern, routesPattern, viasPattern } from '../../policy/address-form.js'
 import { severalPattern } from '../../policy/body-parts.js'
-import { bounds, callLife, connections } from '../../policy/bounds.js'
+import { bounds, callLife, connections, timers } from '../../policy/bounds.js'
 import { numberPattern } from '../../policy/caller-number.js'
-import { extensions, refusals, scanners, silentReason } from '../../policy/refusals.js'
+import { extensions, type RefusalReason, refusals, scanners, silentReason } from '../../policy/refusals.js'
 import { alwaysNeeds, type Live, reload, restart } from '../live.js'
 import type { Target, TreeFile } from '../target.js'
 import { renderTemplate, type TemplateName } from '../templates.js'
+import { callFields, callRows } from './call-row.js'
 import { memoryOf } from './memory.js'
 import { networkList } from './network-list.js'
 import { comment, patternBody, stringBody } from './quote.js'
@@ -80,6 +81,11 @@ function renderScript(view: object): string {
     .join('')
 }
 
+/** By its own name, so that a script with a reason that the policy has not cannot be rendered. */
+const reasons = Object.fromEntries(refusals.map(({ reason }) => [reason, reason])) as {
+  readonly [R in RefusalReason]: R
+}
+
 function tlsView({ certificate, privateKey }: TlsFiles): object {
   return { certificate: certificate.value, privateKey: privateKey.value, authorities }
 }
@@ -100,6 +106,9 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     talkSignalling: networkList(talk.signalling),
     talkMedia: stringBody(mediaGroup(talk.media)),
     fields: lineFieldPlaces,
+    call: callFields,
+    callRows,
+    reasons,
     everyAddress: edge.listen.length === 0,
     tls: speaksTls(project),
     listen: edge.listen.length === 0 ? [] : [...new Set(sockets)],
@@ -122,6 +131,7 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     bounds: { ...bounds, formatFields: bounds.formats + 3 },
     connections,
     life: callLife,
+    timers,
     patterns: {
       address: patternBody(addressPattern),
       contacts: patternBody(contactsPattern),
