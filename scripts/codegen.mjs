@@ -19,6 +19,7 @@ const schemas = [
 const validateType = 'interface Validate { (data: unknown): boolean; errors?: readonly unknown[] | null }'
 
 await writeSchemaCode()
+await writeKeyFacts()
 await writeTemplates()
 await writeVersion()
 await writeZones()
@@ -58,6 +59,56 @@ function validatorCode(schema) {
   return `// @ts-nocheck\n${banner}${imports.join('\n')}\n${validateType}\n${typed}\n`
 }
 
+/** Defaults and ranges of keys, so that the model has none of its own: `x-range` is that of a duration. */
+async function writeKeyFacts() {
+  const schema = JSON.parse(await readFile(path.join(root, 'schemas/sipin.schema.json'), 'utf8'))
+  const keys = [
+    ...keysOf(schema, []),
+    ...Object.entries(schema.$defs).flatMap(([name, of]) => keysOf(of, [name])),
+  ]
+  const facts = keys.flatMap(({ name, schema: { default: usual, 'x-range': range } }) => [
+    ...(usual === undefined ? [] : [['defaults', name.join('.'), usual]]),
+    ...(range === undefined ? [] : [['ranges', name.at(-1), rangeOf(range, usual)]]),
+  ])
+  const table = kind =>
+    facts.filter(([of]) => of === kind).map(([, name, value]) => `  '${name}': ${JSON.stringify(value)},\n`)
+  await writeFile(
+    path.join(root, 'src/schema/key-facts.gen.ts'),
+    [
+      banner,
+      '\n/** By the path of the key; `line` is one of `lines`, `*` an item or a member with a name of its own. */\n',
+      `export const defaults = {\n${table('defaults').join('')}} as const\n`,
+      '\n/** Durations by the name of their key, in seconds; `usual` holds where nothing is written. */\n',
+      `export const ranges = {\n${table('ranges').join('')}} as const\n`,
+    ].join(''),
+  )
+}
+
+/** Every key with its schema, whatever alternatives and lists it stands in. */
+function keysOf(schema, name) {
+  const { properties = {}, additionalProperties, items, anyOf = [], oneOf = [] } = schema
+  return [
+    ...Object.entries(properties).flatMap(([key, of]) => [
+      { name: [...name, key], schema: of },
+      ...keysOf(of, [...name, key]),
+    ]),
+    ...[additionalProperties, items].flatMap(of =>
+      typeof of === 'object' ? keysOf(of, [...name, '*']) : [],
+    ),
+    ...[...anyOf, ...oneOf].flatMap(of => keysOf(of, name)),
+  ]
+}
+
+function rangeOf(text, usual) {
+  const [least, most] = text.split(' to ').map(secondsOf)
+  return { least, most, text, usual: secondsOf(usual) }
+}
+
+function secondsOf(duration) {
+  const [, number, unit] = /^([0-9]+)([smh])$/.exec(duration)
+  return Number(number) * { s: 1, m: 60, h: 3600 }[unit]
+}
+
 /** A reference with a description of its own would become a second type of the same shape. */
 function forTypes(schema) {
   return mapSchema(schema, node => (typeof node.$ref === 'string' ? { $ref: node.$ref } : node))
@@ -65,7 +116,7 @@ function forTypes(schema) {
 
 /** Patterns are for editors; the model's parsers judge the same values and say what is wrong with them. */
 function forValidator(schema) {
-  const dropped = new Set(['description', 'default', 'title', 'pattern'])
+  const dropped = new Set(['description', 'default', 'title', 'pattern', 'x-range'])
   return mapSchema(schema, node =>
     Object.fromEntries(Object.entries(node).filter(([keyword]) => !dropped.has(keyword))),
   )

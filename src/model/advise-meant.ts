@@ -7,7 +7,7 @@ import { adviseNetwork, rangesBetween } from './advise-network.js'
 import { adviseDates, adviseDuration, isClosed } from './advise-time.js'
 import { parseDateRange } from './clock.js'
 import { parseDestination } from './destination.js'
-import { type Bounds, durationBounds } from './durations.js'
+import { type Bounds, durations } from './durations.js'
 import { parseListen } from './endpoint.js'
 import { parseNetwork } from './network.js'
 import { domainNameFault } from './sip-uri.js'
@@ -23,8 +23,8 @@ export function adviseMeant(name: string, node: Node): Meant | undefined {
   const isItem = name.endsWith(']')
   if (/(^|\.)(hours|weekly)\.[^.]+$/.test(name) && isClosed(source))
     return { help: 'remove the day: a day that is not named is closed' }
-  if (Object.hasOwn(durationBounds, key) && typeof node.value === 'number')
-    return fromAdvice(adviseDuration(source, (durationBounds as Readonly<Record<string, Bounds>>)[key]))
+  if (Object.hasOwn(durations, key) && typeof node.value === 'number')
+    return fromAdvice(adviseDuration(source, (durations as Readonly<Record<string, Bounds>>)[key]))
   if (key === 'media') return adviseMedia(name, source, isItem)
   if (isItem && key === 'overflow') return adviseTarget(source)
   if (key === 'uri' && /^[+0-9]/.test(source))

@@ -1,8 +1,9 @@
 import type { Checked } from '../diagnostic.js'
 import type { Document } from '../schema/check.js'
+import { defaults as keyDefaults } from '../schema/key-facts.gen.js'
 import type { SipinProject } from '../schema/project-types.gen.js'
 import { type Cursor, child, located, type Member, members } from './cursor.js'
-import { durationBounds } from './durations.js'
+import { durations } from './durations.js'
 import type { Agent, Project, Schedule } from './project.js'
 import { readLine } from './read-lines.js'
 import { readTrunk, readZendesk } from './read-outside.js'
@@ -30,7 +31,7 @@ export function buildProject({ root, broken }: Document): BuiltProject {
   const site = section('site')
   const name = child(site, 'name')
   const zone = child(site, 'timezone')
-  const timezone = zone ? readZone(reader, zone) : 'UTC'
+  const timezone = zone ? readZone(reader, zone) : keyDefaults['site.timezone']
   const silence = child(site, 'silence')
   const nodes = whole('nodes', section('nodes'))
   const edge = readEdge(reader, section('edge'), nodes)
@@ -59,7 +60,7 @@ export function buildProject({ root, broken }: Document): BuiltProject {
       site: {
         name: name ? located(name).value : 'this site',
         timezone,
-        silence: (silence && readDuration(reader, silence, durationBounds.silence)) ?? 600,
+        silence: (silence && readDuration(reader, silence, durations.silence)) ?? durations.silence.usual,
       },
       edge,
       nodes: readNodes(reader, nodes, edge),

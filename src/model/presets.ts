@@ -1,3 +1,4 @@
+import { defaults } from '../schema/key-facts.gen.js'
 import { type Network, parseNetwork } from './network.js'
 import type { MediaGroup, PortRange } from './project.js'
 
@@ -47,7 +48,9 @@ export const anyMedia: MediaGroup = {
 /** Where nothing is said of ports: all that need no privilege. */
 export const unprivilegedPorts: PortRange = { first: 1024, last: 65535 }
 
-export const nodeRtpPorts: PortRange = { first: 10000, last: 20000 }
+const [first = 0, last = 0] = defaults['nodes.*.rtp_ports'].split('-').map(Number)
+
+export const nodeRtpPorts: PortRange = { first, last }
 
 function known(text: string): Network {
   const parsed = parseNetwork(text)

@@ -1,5 +1,6 @@
 import type { Located } from '../diagnostic.js'
 import { printable } from '../printable.js'
+import { defaults } from '../schema/key-facts.gen.js'
 import type { Line as LineShape } from '../schema/project-types.gen.js'
 import { type Cursor, child, items, located } from './cursor.js'
 import type { CallerId, TicketPolicy } from './project.js'
@@ -13,7 +14,7 @@ export function readTicket(reader: Reader, cursor: Cursor<LineShape>): TicketPol
   const shape = written as Cursor<{ policy?: TicketPolicy['policy']; also?: string[] }> | undefined
   const policy = child(shape, 'policy')
   return {
-    policy: policy ? located(policy).value : 'optional',
+    policy: policy ? located(policy).value : defaults['line.ticket.policy'],
     also: items(child(shape, 'also')).flatMap(item => readHeaderName(reader, item)),
   }
 }
@@ -24,7 +25,7 @@ export function readCallerId(reader: Reader, cursor: Cursor<LineShape>): CallerI
   const anonymous = child(written, 'anonymous')
   return {
     from: from.length > 0 ? from : [{ value: 'from', place: cursor.node.place }],
-    anonymous: anonymous ? located(anonymous).value : 'pass',
+    anonymous: anonymous ? located(anonymous).value : defaults['line.caller_id.anonymous'],
   }
 }
 

@@ -3,7 +3,7 @@ import { printable } from '../printable.js'
 import type { Line as LineShape } from '../schema/project-types.gen.js'
 import { type Cursor, child, items, located } from './cursor.js'
 import { parseDestination } from './destination.js'
-import { durationBounds } from './durations.js'
+import { durations } from './durations.js'
 import type { Destination, OverflowTarget, Schedule, Voicemail } from './project.js'
 import { type MediaShape, type NamedMedia, readMedia } from './read-media.js'
 import { type Reader, type References, readDuration, readPath, reportFault, resolve } from './reader.js'
@@ -17,8 +17,6 @@ interface OverflowShape {
 }
 
 /** Seconds that a target may ring when nothing is said. */
-const ringTime = 30
-
 export function readOverflow(
   reader: Reader,
   cursor: Cursor<LineShape>,
@@ -44,14 +42,14 @@ function readTarget(
   const during = child(shape, 'during')
   const ring = child(shape, 'ring')
   const schedule = during && resolve(reader, 'schedule', located(during), schedules)
-  const seconds = ring && readDuration(reader, ring, durationBounds.ring)
+  const seconds = ring && readDuration(reader, ring, durations.ring)
   const media = child(shape, 'media')
   const groups = media && readMedia(reader, media, named)
   const destination = readDestination(reader, to)
   if (!destination) return []
   const written = child(shape, 'secure')
   const secure = written ? located(written) : { value: false, place: destination.place }
-  return [{ to: destination, during: schedule, ring: seconds ?? ringTime, media: groups, secure }]
+  return [{ to: destination, during: schedule, ring: seconds ?? durations.ring.usual, media: groups, secure }]
 }
 
 export function readDestination(reader: Reader, cursor: Cursor<string>): Located<Destination> | undefined {
@@ -79,7 +77,8 @@ export function readVoicemail(
   return {
     place: cursor.node.place,
     greeting: readPath(reader, child(shape, 'greeting')),
-    maxLength: (maxLength && readDuration(reader, maxLength, durationBounds.max_length)) ?? 120,
+    maxLength:
+      (maxLength && readDuration(reader, maxLength, durations.max_length)) ?? durations.max_length.usual,
     email: email && readEmail(reader, email),
   }
 }

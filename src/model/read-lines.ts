@@ -1,11 +1,12 @@
 import type { Located, Place } from '../diagnostic.js'
 import { printable } from '../printable.js'
+import { defaults } from '../schema/key-facts.gen.js'
 import type { Line as LineShape, Weekly } from '../schema/project-types.gen.js'
 import { asFinding } from './advice.js'
 import { adviseWallTime } from './advise-time.js'
 import { parseWallTime, type WallTime } from './clock.js'
 import { type Cursor, child, items, located, type Member, members, withDefaults } from './cursor.js'
-import { durationBounds } from './durations.js'
+import { durations } from './durations.js'
 import type { Network } from './network.js'
 import type {
   Agent,
@@ -125,7 +126,7 @@ function readLimits(cursor: Cursor<NonNullable<LineShape['limits']>> | undefined
   return { calls: calls && located(calls).value, perSecond: perSecond && located(perSecond).value }
 }
 
-const knownCodecs: readonly Codec[] = ['PCMU', 'PCMA']
+const knownCodecs: readonly Codec[] = defaults['line.codecs']
 
 /** Names that other programs have for them. */
 const codecNames: ReadonlyMap<string, Codec> = new Map([
@@ -215,9 +216,9 @@ function readAgentsAnswer(
   written: Cursor<string[]>,
   { reader, agents }: LineContext,
 ): AgentsAnswer {
-  const seconds = (key: 'offer_time' | 'max_wait', fallback: number): number => {
+  const seconds = (key: 'offer_time' | 'max_wait'): number => {
     const duration = child(cursor, key)
-    return (duration && readDuration(reader, duration, durationBounds[key])) ?? fallback
+    return (duration && readDuration(reader, duration, durations[key])) ?? durations[key].usual
   }
   const maxQueue = child(cursor, 'max_queue')
   return {
@@ -229,8 +230,8 @@ function readAgentsAnswer(
     }),
     greeting: readPath(reader, child(cursor, 'greeting')),
     music: readPath(reader, child(cursor, 'music')),
-    offerTime: seconds('offer_time', 30),
-    maxWait: seconds('max_wait', 300),
-    maxQueue: maxQueue ? located(maxQueue).value : 15,
+    offerTime: seconds('offer_time'),
+    maxWait: seconds('max_wait'),
+    maxQueue: maxQueue ? located(maxQueue).value : defaults['line.max_queue'],
   }
 }

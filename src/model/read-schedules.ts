@@ -1,5 +1,6 @@
 import type { Located, Place } from '../diagnostic.js'
 import { printable } from '../printable.js'
+import { defaults } from '../schema/key-facts.gen.js'
 import type { Times, Weekly } from '../schema/project-types.gen.js'
 import { asFinding } from './advice.js'
 import { adviseDates, adviseDays, adviseTimes } from './advise-time.js'
@@ -59,7 +60,7 @@ export function readZone(reader: Reader, cursor: Cursor<string>): string {
     help: fault.help ?? (guess ? `write \`${guess}\`` : 'write an IANA name such as `Europe/Paris`'),
     ...(guess ? { fix: { place, text: guess } } : {}),
   })
-  return 'UTC'
+  return defaults['site.timezone']
 }
 
 function readWeekly(reader: Reader, cursor: Cursor<Weekly> | undefined): WeeklyHours[] {

@@ -1,11 +1,12 @@
 import type { Located } from '../diagnostic.js'
 import { printable } from '../printable.js'
+import { defaults } from '../schema/key-facts.gen.js'
 import type { SipinProject } from '../schema/project-types.gen.js'
 import { asYaml } from '../source/as-yaml.js'
 import { asFinding } from './advice.js'
 import { adviseDomain, adviseEndpoint, adviseListen } from './advise-address.js'
 import { type Cursor, child, items, located, type Member } from './cursor.js'
-import { durationBounds } from './durations.js'
+import { durations } from './durations.js'
 import { formatListen, isLoopback, parseEndpoint, parseListen } from './endpoint.js'
 import { nodeRtpPorts, twilioMedia, twilioSignalling } from './presets.js'
 import type { CallNode, Edge, Listen, MediaGroup, Talk, TlsFiles } from './project.js'
@@ -64,8 +65,8 @@ export function readEdge(
     advertise,
     tls: readTls(reader, child(cursor, 'tls')),
     flood: {
-      requests: requests ? located(requests).value : 30,
-      seconds: (per && readDuration(reader, per, durationBounds.per)) ?? 2,
+      requests: requests ? located(requests).value : defaults['edge.flood.requests'],
+      seconds: (per && readDuration(reader, per, durations.per)) ?? durations.per.usual,
     },
   }
 }

@@ -9,7 +9,7 @@ const silent = new Set([
   ...['$schema', '$id', '$ref', '$defs', 'title', 'description', 'default', 'examples', 'type'],
   ...['properties', 'items', 'then'],
   // Left to the model, which says more than that a text does not match; the validator is made without it.
-  'pattern',
+  ...['pattern', 'x-range'],
 ])
 
 function keywordsOf(schema: unknown): string[] {
