@@ -8,6 +8,7 @@ import { readProject } from './commands/project-files.js'
 import { hasErrors } from './diagnostic.js'
 import { UsageError } from './errors.js'
 import { explanations } from './explanations.js'
+import { nothingUnchecked } from './pipeline.js'
 import { renderTree } from './render/render.js'
 import { reporters } from './report/index.js'
 import type { Report, Reporter } from './report/reporter.js'
@@ -158,7 +159,7 @@ async function validate(bytes: Buffer): Promise<Report> {
     if (error instanceof UsageError) return undefined
     throw error
   })
-  if (!files) return { diagnostics: [], skippedLines: 0, sources: new Map() }
+  if (!files) return { diagnostics: [], unchecked: nothingUnchecked, sources: new Map() }
   const { project, report } = await checkFiles(files)
   for (const reporter of Object.values(reporters) as Reporter[]) reporter(report, { colour: true })
   for (const { code, place, message } of report.diagnostics) {

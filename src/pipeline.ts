@@ -18,9 +18,18 @@ export interface CheckedProject {
   /** undefined when nothing could be read; else what could be, however many problems there are. */
   readonly project: Project | undefined
   readonly diagnostics: readonly Diagnostic[]
-  /** Lines with problems of shape, which no rule has seen. */
-  readonly skippedLines: number
+  readonly unchecked: Unchecked
 }
+
+/** What errors hid from the rules: more may be wrong there. */
+export interface Unchecked {
+  /** Ids of lines that could not be read. */
+  readonly lines: readonly string[]
+  /** Codes of the rules that look at the project as a whole, and wait until all of it can be read. */
+  readonly rules: readonly string[]
+}
+
+export const nothingUnchecked: Unchecked = { lines: [], rules: [] }
 
 /**
  * The files of one project, from text to judged model. Pure: no file, clock or environment is read. Rules about
@@ -34,7 +43,11 @@ export function checkProject(
   const parsed = sources.map(source => ({ ...source, ...parseSource(source) }))
   const damages = parsed.map(({ value, diagnostics }) => assessDamage(value, diagnostics))
   const roots = parsed.flatMap(({ value }) => value ?? [])
-  const judged = judge(roots, new Set(damages.flatMap(({ paths }) => [...paths])), { year, proofs })
+  const judged = judge(roots, new Set(damages.flatMap(({ paths }) => [...paths])), {
+    year,
+    proofs,
+    readable: !parsed.some(({ diagnostics }) => hasErrors(diagnostics)),
+  })
   const found = judged.diagnostics.filter(({ place }) => !damages.some(({ covers }) => covers(place)))
   const syntax = parsed.flatMap(({ diagnostics }) => diagnostics)
   const withRoots = parsed.map(({ file, text, value }) => ({ file, text, root: value }))
@@ -45,16 +58,22 @@ export function checkProject(
 function judge(
   roots: readonly Node[],
   damaged: ReadonlySet<string>,
-  asked: { readonly year: ComingYear; readonly proofs: boolean },
+  asked: { readonly year: ComingYear; readonly proofs: boolean; readonly readable: boolean },
 ): CheckedProject {
   const merged = mergeFiles(roots)
-  if (!merged.value) return { project: undefined, diagnostics: merged.diagnostics, skippedLines: 0 }
+  if (!merged.value)
+    return {
+      project: undefined,
+      diagnostics: merged.diagnostics,
+      unchecked: { lines: [], rules: rules.map(({ code }) => code) },
+    }
   const { value: document, diagnostics: shapeProblems } = checkSchema(merged.value, adviseMeant)
   const unsafe = [...findUnsafe(merged.value), ...findOdd(merged.value)]
   const built = buildProject({ ...document, broken: new Set([...document.broken, ...damaged]) })
+  const complete = asked.readable && built.skippedLines.length === 0 && !hasErrors(built.diagnostics)
   return {
     project: built.value,
-    skippedLines: built.skippedLines,
+    unchecked: { lines: built.skippedLines, rules: complete ? [] : ofWholes },
     diagnostics: [
       ...merged.diagnostics,
       ...withoutEchoes(shapeProblems, unsafe),
@@ -62,11 +81,13 @@ function judge(
       ...withoutEchoes(built.diagnostics, unsafe),
       ...runRules(rules, built.value, {
         ...asked,
-        complete: built.skippedLines === 0 && !hasErrors(built.diagnostics),
+        complete,
       }),
     ],
   }
 }
+
+const ofWholes = rules.filter(({ wholeProject }) => wholeProject).map(({ code }) => code)
 
 /** A text that was refused for its characters is not reported a second time for what it fails to be. */
 function withoutEchoes(

@@ -8,6 +8,7 @@ import { applyIgnores, ignoreMark } from '../source/ignores.js'
 import { parseSource } from '../source/parse.js'
 import type { ProjectFiles } from './project-files.js'
 import { readSounds } from './sounds.js'
+import { hintOfWhole } from './whole-project.js'
 
 /** A project's files, judged, with the sound files it names. */
 export interface CheckedFiles {
@@ -18,11 +19,12 @@ export interface CheckedFiles {
 
 /** Without a year, rules about time are left out: what is generated must not depend on the day. */
 export async function checkFiles(
-  { sources, asides, diagnostics, base, files }: ProjectFiles,
+  read: ProjectFiles,
   year?: ComingYear,
   asked: { readonly proofs?: boolean } = {},
 ): Promise<CheckedFiles> {
-  const { project, skippedLines, diagnostics: found } = checkProject(sources, year, asked)
+  const { sources, asides, diagnostics, base, files } = read
+  const { project, unchecked, diagnostics: found } = checkProject(sources, year, asked)
   const uses = project ? soundUses(project) : []
   const { sounds, diagnostics: inSounds } = await readSounds({ base, files }, uses)
   const aside = applyIgnores(
@@ -32,6 +34,11 @@ export async function checkFiles(
     diagnostics,
   )
   const all = [...aside, ...found, ...inSounds].sort(compareDiagnostics)
+  const hint = await hintOfWhole(read, found)
   const texts = new Map(sources.map(({ file, text }) => [file, text]))
-  return { project, sounds, report: { diagnostics: all, sources: texts, skippedLines } }
+  return {
+    project,
+    sounds,
+    report: { diagnostics: all, sources: texts, unchecked, hints: hint === undefined ? [] : [hint] },
+  }
 }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { hasErrors } from '../diagnostic.js'
 import { exitStatus, UsageError } from '../errors.js'
 import { describeEnding } from '../explain/text.js'
+import { nothingUnchecked } from '../pipeline.js'
 import { printable, printablePath } from '../printable.js'
 import { formatJUnit } from '../report/junit.js'
 import { lineIndexes } from '../report/places.js'
@@ -32,7 +33,10 @@ export async function testModel(name: string, options: TestModelOptions): Promis
   const { scenarios, sources, diagnostics } = await readScenarioFiles(files, project)
   const texts = new Map(sources.map(({ file, text }) => [file, text]))
   if (hasErrors(diagnostics))
-    return printReport({ diagnostics, sources: texts, skippedLines: 0 }, { ...options, format: 'text' })
+    return printReport(
+      { diagnostics, sources: texts, unchecked: nothingUnchecked },
+      { ...options, format: 'text' },
+    )
   if (scenarios.length === 0 && !options.suggest)
     throw new UsageError(
       `${path.join(files.base, 'scenarios')}: there are no scenarios to test; \`--suggest\` writes some`,

@@ -7,6 +7,7 @@ import { judgeCertificate } from '../lab/boot-certificate.js'
 import { bootOnly, type RehearsalSpec, withLab } from '../lab/rehearse.js'
 import type { Project } from '../model/project.js'
 import type { Sounds } from '../model/sounds.js'
+import { nothingUnchecked } from '../pipeline.js'
 import { readMachineFile } from '../read/machine-file.js'
 import { renderTree } from '../render/render.js'
 import type { Report } from '../report/reporter.js'
@@ -41,7 +42,7 @@ export async function test(path_: string, options: TestOptions): Promise<number>
   const { scenarios, sources, diagnostics } = await readScenarioFiles(files, project)
   const scenarioSources = new Map(sources.map(({ file, text }) => [file, text]))
   if (hasErrors(diagnostics)) {
-    const shown = { diagnostics, sources: scenarioSources, skippedLines: 0 }
+    const shown = { diagnostics, sources: scenarioSources, unchecked: nothingUnchecked }
     return printReport(shown, { ...options, format: 'text' })
   }
   if (scenarios.length === 0 && !options.boot) {

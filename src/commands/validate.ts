@@ -29,6 +29,10 @@ function uniteReports(reports: readonly Report[]): Report {
   return {
     diagnostics: reports.flatMap(({ diagnostics }) => diagnostics),
     sources: new Map(reports.flatMap(({ sources }) => [...sources])),
-    skippedLines: reports.reduce((sum, { skippedLines }) => sum + skippedLines, 0),
+    hints: reports.flatMap(({ hints = [] }) => hints),
+    unchecked: {
+      lines: reports.flatMap(({ unchecked }) => unchecked.lines),
+      rules: [...new Set(reports.flatMap(({ unchecked }) => unchecked.rules))],
+    },
   }
 }

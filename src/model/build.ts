@@ -13,8 +13,8 @@ import { checkId, createReader, type Reader, type References, readDuration, read
 
 export interface BuiltProject extends Checked<Project> {
   readonly value: Project
-  /** Lines that could not be read, so that no rule has seen them. */
-  readonly skippedLines: number
+  /** Ids of lines that could not be read, so that no rule has seen them. */
+  readonly skippedLines: readonly string[]
 }
 
 /** The document with defaults applied and references resolved. Parts that cannot be read are left out. */
@@ -55,6 +55,7 @@ export function buildProject({ root, broken }: Document): BuiltProject {
     agents: references(agents, section('agents'), broken.has('agents')),
   }
   const lines = whole('lines', section('lines')).flatMap(member => readLine(member, context) ?? [])
+  const read = new Set(lines.map(({ id }) => id))
   return {
     value: {
       site: {
@@ -72,7 +73,7 @@ export function buildProject({ root, broken }: Document): BuiltProject {
       lines,
     },
     diagnostics: reader.diagnostics,
-    skippedLines: allLines.length - lines.length,
+    skippedLines: allLines.map(({ id }) => id).filter(id => !read.has(id)),
   }
 }
 

@@ -5,7 +5,7 @@ import { lineIndexes } from './places.js'
 import { countSeverities, type Report } from './reporter.js'
 
 /** One JSON object; lines and columns count from one, columns in UTF-16 code units, ends excluded. */
-export function reportJson({ diagnostics, sources, skippedLines }: Report): string {
+export function reportJson({ diagnostics, sources, unchecked, hints = [] }: Report): string {
   const indexOf = lineIndexes(sources)
   const where = (place: Place) => locate(place, indexOf(place.file))
   const shown = diagnostics.map(({ severity, code, message, place, why, help, related = [], fix }) => ({
@@ -18,8 +18,12 @@ export function reportJson({ diagnostics, sources, skippedLines }: Report): stri
     related: related.map(other => ({ ...where(other.place), text: other.text })),
     fix: fix && { ...where(fix.place), text: fix.text },
   }))
-  const summary = { ...countSeverities(diagnostics), files: sources.size, skippedLines }
-  return `${JSON.stringify({ version: 1, diagnostics: shown, summary }, undefined, 2)}\n`
+  const summary = {
+    ...countSeverities(diagnostics),
+    files: sources.size,
+    skippedLines: unchecked.lines.length,
+  }
+  return `${JSON.stringify({ version: 1, diagnostics: shown, unchecked, hints, summary }, undefined, 2)}\n`
 }
 
 function locate({ file, span }: Place, lines: LineIndex | undefined) {

@@ -5,7 +5,7 @@ import { DOMParser } from '@xmldom/xmldom'
 import Ajv from 'ajv-draft-04'
 import fc from 'fast-check'
 import type { Diagnostic } from '../diagnostic.js'
-import { checkProject } from '../pipeline.js'
+import { checkProject, nothingUnchecked } from '../pipeline.js'
 import { indexLines } from '../source/lines.js'
 import { repository } from '../testing/golden.js'
 import type { ReportFormat } from './formats.js'
@@ -51,7 +51,7 @@ const oddReport: fc.Arbitrary<Report> = fc
       related,
       fix: { place, text: words.help },
     }
-    return { diagnostics: [diagnostic], sources: new Map([[file, content]]), skippedLines: 0 }
+    return { diagnostics: [diagnostic], sources: new Map([[file, content]]), unchecked: nothingUnchecked }
   })
 
 describe('sarif', () => {
@@ -207,8 +207,8 @@ it('every format agrees on how many problems there are and on which lines', () =
 })
 
 function reportOn(sources: readonly { file: string; text: string }[]): Report {
-  const { diagnostics, skippedLines } = checkProject(sources)
-  return { diagnostics, skippedLines, sources: new Map(sources.map(source => [source.file, source.text])) }
+  const { diagnostics, unchecked } = checkProject(sources)
+  return { diagnostics, unchecked, sources: new Map(sources.map(source => [source.file, source.text])) }
 }
 
 function show(format: ReportFormat, report: Report, strict = false): string {

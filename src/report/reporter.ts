@@ -1,12 +1,14 @@
 import type { Diagnostic } from '../diagnostic.js'
+import type { Unchecked } from '../pipeline.js'
 
 /** What a run found, ready to be printed. */
 export interface Report {
   readonly diagnostics: readonly Diagnostic[]
   /** Text of every file that was read, by the name shown to the user. */
   readonly sources: ReadonlyMap<string, string>
-  /** Lines (of the project) that no rule has seen, because they do not have the shape of a line. */
-  readonly skippedLines: number
+  readonly unchecked: Unchecked
+  /** What else may be the matter, one sentence each. */
+  readonly hints?: readonly string[]
 }
 
 export interface ReportStyle {

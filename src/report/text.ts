@@ -1,7 +1,8 @@
 import { styleText } from 'node:util'
 import type { Diagnostic, Place, Severity } from '../diagnostic.js'
 import { explanations } from '../explanations.js'
-import { printablePath } from '../printable.js'
+import type { Unchecked } from '../pipeline.js'
+import { printable, printablePath } from '../printable.js'
 import { drawFrame } from './frame.js'
 import { type LineIndexes, lineIndexes } from './places.js'
 import { countSeverities, type Report, type ReportStyle, shownOf } from './reporter.js'
@@ -17,14 +18,35 @@ export function reportText(report: Report, style: ReportStyle): string {
 }
 
 /** `2 errors, 1 warning in 3 files`; empty when there is nothing to say. */
-export function summarise({ diagnostics, sources, skippedLines }: Report): string {
+export function summarise({ diagnostics, sources, unchecked, hints = [] }: Report): string {
   const counts = countSeverities(diagnostics)
   const said = (['error', 'warning', 'note'] as const)
     .filter(severity => counts[severity] > 0)
     .map(severity => plural(counts[severity], severity))
   if (said.length === 0) return ''
-  const skipped = skippedLines > 0 ? `; ${plural(skippedLines, 'line')} not checked further` : ''
-  return `${said.join(', ')} in ${plural(sources.size, 'file')}${skipped}\n`
+  return `${said.join(', ')} in ${plural(sources.size, 'file')}\n${describeUnchecked(unchecked)}${hints.map(hint => `${hint}\n`).join('')}`
+}
+
+/** Names that are listed; of more, the number is said. */
+const mostNamed = 8
+
+/** What errors hid, in a sentence: whoever mends them may hear of more. */
+function describeUnchecked({ lines: all, rules }: Unchecked): string {
+  const lines = [...new Set(all)]
+  const parts = [
+    ...(lines.length > 0 ? [`${lines.length === 1 ? 'line' : 'lines'} ${named(lines)}`] : []),
+    ...(rules.length > 0
+      ? [
+          `what needs the whole project (${rules.length > mostNamed ? `all ${rules.length} rules` : rules.join(', ')})`,
+        ]
+      : []),
+  ]
+  return parts.length === 0 ? '' : `not checked until the errors are mended: ${parts.join('; ')}\n`
+}
+
+function named(ids: readonly string[]): string {
+  const shown = ids.slice(0, mostNamed).map(id => `\`${printable(id)}\``)
+  return [...shown, ...(ids.length > shown.length ? [`${ids.length - shown.length} more`] : [])].join(', ')
 }
 
 function plural(count: number, noun: string): string {
