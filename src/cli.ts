@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import { commands } from './cli/index.js'
 import { printMessage, printResult, watchOutputs } from './commands/print.js'
-import { asForeseen, describeBug, EnvironmentError, exitStatus, UsageError } from './errors.js'
+import { describeBug, EnvironmentError, exitStatus, UsageError } from './errors.js'
 import { printable } from './printable.js'
+import { asForeseen } from './system-errors.js'
 import { bugsUrl, version } from './version.gen.js'
 
 /** Runs one command; every failure ends here and becomes an exit status. */

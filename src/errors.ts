@@ -11,16 +11,10 @@ export class EnvironmentError extends Error {
 /** Exit statuses of every command. */
 export const exitStatus = { fine: 0, findings: 1, usage: 2, environment: 3, bug: 70 } as const
 
-/** The system's error code of a failed call (`ENOENT`), if it has one. */
+/** The system's error code of a failed call (`ENOENT`), if it has one; those of Node.js itself (`ERR_…`) are bugs. */
 export function systemCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
-  return typeof error.code === 'string' ? error.code : undefined
-}
-
-/** Any path may ask for the working directory, and it may be gone; anything else as it is. */
-export function asForeseen(error: unknown): unknown {
-  if (!(error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd')) return error
-  return new EnvironmentError('the directory in which sipin runs is not there any more: go to another one')
+  return typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined
 }
 
 /** What is said of an error that nobody foresaw. `where`: URL of the place where bugs are reported, or empty. */

@@ -15,7 +15,7 @@ export const readingProblems = {
   'unreadable-file': {
     severity: 'error',
     summary: 'a file of YAML is a regular file of at most 48 MiB',
-    why: 'A pipe or a device may never end; a project of ten thousand lines has 2 MB.',
+    why: 'What is left out would be missing, and what is no regular file may never end.',
   },
   'not-utf8': {
     severity: 'error',

@@ -7,7 +7,7 @@ import { explainMessage } from '../explain/from-message.js'
 import { explainJson } from '../explain/json.js'
 import { explainText } from '../explain/text.js'
 import type { Project } from '../model/project.js'
-import { isUnreadable, messageLimit, readRegular } from '../read/files.js'
+import { absence, isUnreadable, messageLimit, readRegular } from '../read/files.js'
 import { checkFiles } from './checked-files.js'
 import { type OutputOptions, printReport, useColour } from './output.js'
 import { printResult } from './print.js'
@@ -55,7 +55,7 @@ function orWrongUse<T>(found: T | string): T {
 /** One character for each byte: a message need not be UTF-8. */
 function readMessage(file: string): string {
   const content = readRegular(file, messageLimit)
-  if (content === undefined) throw new UsageError(`${file}: no such file`)
+  if (content === undefined) throw new UsageError(`${file}: ${absence(file)}`)
   if (isUnreadable(content)) throw new UsageError(`${file} ${content.reason}`)
   return Buffer.from(content).toString('latin1')
 }

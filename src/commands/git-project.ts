@@ -32,9 +32,12 @@ async function findRevision(objects: GitObjects, name: string, other: string): P
   } catch (error) {
     if (error instanceof EnvironmentError)
       throw new EnvironmentError(`${wrong} that can be read: ${error.message}`)
-    throw error instanceof UsageError && !error.message.startsWith(name)
-      ? new UsageError(`${wrong}: ${error.message}`)
-      : error
+    if (!(error instanceof UsageError) || error.message.startsWith(name)) throw error
+    throw new UsageError(
+      error.message.startsWith('not a git repository')
+        ? `${wrong}: ${error.message}`
+        : `${name}: cannot be read: ${error.message}; \`git fsck\` names what is damaged`,
+    )
   }
 }
 

@@ -1,6 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { EnvironmentError, exitStatus, systemCode } from '../errors.js'
 import { printableLines } from '../printable.js'
+import { describeCause } from '../system-errors.js'
 
 /** What lines may have that others may not. */
 interface Allowed {
@@ -60,7 +61,5 @@ function isFile(fd: number): boolean {
 
 function lost(stream: NodeJS.WriteStream, error: unknown): string {
   const name = stream === process.stdout ? 'standard output' : 'standard error'
-  const code = systemCode(error)
-  const why = code === 'ENOSPC' ? 'the disk is full' : code === 'EPIPE' ? 'its reader has gone' : code
-  return `${name} cannot be written: ${why}`
+  return `${name} cannot be written: ${describeCause(error) ?? 'it is closed'}`
 }

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { UsageError } from '../errors.js'
-import { disk, type Files, textLimit } from '../read/files.js'
+import { absence, disk, type Files, textLimit } from '../read/files.js'
 import { readStdin } from '../read/stdin.js'
 import { decodeTexts, readTexts, type Texts } from '../read/text.js'
 import { topKeys } from '../schema/top-keys.js'
@@ -35,7 +35,7 @@ export async function readProject(name: string, files: Files = disk): Promise<Pr
   if (name === '-' && files === disk)
     return { name, base: '.', files, asides: [], ...decodeTexts([['<stdin>', await readStdin(textLimit)]]) }
   const kind = await files.kindOf(name)
-  if (kind === undefined) throw new UsageError(`${files.shown(name)}: no such file or directory`)
+  if (kind === undefined) throw new UsageError(`${files.shown(name)}: ${absence(name, files)}`)
   if (kind === 'folder') return readDirectory(name, files)
   const texts = await readTexts(files, [name])
   if (texts.sources.some(({ text }) => isOfScenarios(text))) throw new UsageError(noProject(name, files))

@@ -59,7 +59,7 @@ async function readSound(
     const shown = isFolder ? `${name}/${file}` : name
     if (isUnreadable(content)) return `\`${shown}\` ${content.reason}`
     if (content) contents.set(file, content)
-    else if (isFolder) return `\`${shown}\` is a link to nothing`
+    else if (isFolder) return `\`${shown}\` is not there any more`
   }
   return isFolder || contents.size > 0 ? contents : undefined
 }

@@ -43,7 +43,8 @@ describe('what the environment lacks is exit status 3, said in one line', () => 
       expect({ status, stdout, stderr }).toEqual({
         status: 3,
         stdout: 'filler\ntree\n',
-        stderr: 'sipin: disk/tree: cannot be written: the disk is full; what was there is untouched\n',
+        stderr:
+          'sipin: disk/tree: cannot be written: the disk is full; free some room on it; what was there is untouched\n',
       })
     })
   })
@@ -56,7 +57,7 @@ describe('what the environment lacks is exit status 3, said in one line', () => 
         { cwd },
       )
       expect(stderr).toBe(
-        'sipin: disk/tree: cannot be written: the file system is read-only; what was there is untouched\n',
+        'sipin: disk/tree: cannot be written: the file system is read-only; give a place on another one; what was there is untouched\n',
       )
       expect(status).toBe(3)
     })
@@ -88,11 +89,13 @@ describe('what the environment lacks is exit status 3, said in one line', () => 
       chmodSync(path.join(cwd, 'secret.yaml'), 0o000)
       const write = asNobody(['generate', 'sipin.yaml', '-o', 'shut/new'], cwd)
       expect(write.stderr).toBe(
-        'sipin: shut/new: cannot be written: permission is denied; what was there is untouched\n',
+        'sipin: shut/new: cannot be written: permission is denied; run sipin as a user who may, or change the mode; what was there is untouched\n',
       )
       expect(write.status).toBe(3)
       const read = asNobody(['validate', 'secret.yaml'], cwd)
-      expect(read.stderr).toBe('sipin: secret.yaml: cannot be read (EACCES)\n')
+      expect(read.stderr).toBe(
+        'sipin: secret.yaml: cannot be read: permission is denied; run sipin as a user who may, or change the mode\n',
+      )
       expect(read.status).toBe(3)
     })
   })

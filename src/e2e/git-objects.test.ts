@@ -1,5 +1,6 @@
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
 import { shell, sipin } from '../testing/program.js'
 import { commit, git, hashTree, makeTree, people, settings, withRepository } from '../testing/repository.js'
@@ -48,6 +49,49 @@ describe('objects that are not what a project is made of', () => {
       expect(stderr).toContain('\\xff.yaml: error: the file has a name that is not UTF-8 [unreadable-file]')
       expect(stderr).not.toContain('jpg')
       expect(status).toBe(1)
+    })
+  })
+
+  it.each([
+    ['of no type', 'odd 3\0abc', 'cannot be read: invalid object type'],
+    ['with another content', 'blob 3\0abc', 'is damaged: what it holds has another hash'],
+    ['with a commit in it', 'commit 3\0abc', 'is damaged: what it holds has another hash'],
+    ['that is not compressed', undefined, 'is missing or damaged'],
+    ['that is not there', '', 'is missing or damaged'],
+  ])('an object %s is named with its path', (_, content, said) => {
+    for (const [revision, file] of [
+      ['HEAD', 'HEAD:./sipin.yaml'],
+      ['HEAD:sipin.yaml', 'HEAD:sipin.yaml'],
+    ] as const)
+      withRepository(cwd => {
+        const id = git(cwd, 'rev-parse', 'HEAD:sipin.yaml')
+        const place = path.join(cwd, '.git/objects', id.slice(0, 2), id.slice(2))
+        rmSync(place)
+        if (content !== '') writeFileSync(place, content === undefined ? 'garbage' : deflateSync(content))
+        const { status, stderr } = sipin(['diff', revision, '.'], { cwd, env: settings })
+        expect(stderr).toMatch(/^sipin: [^\n]+`git fsck`[^\n]+\n$/)
+        expect(stderr).toContain(`sipin: ${file}: the object ${id} ${said}`)
+        expect(status).toBe(2)
+      })
+  })
+
+  it.each([
+    ['100644', 'commit', 'is a commit where a blob must be'],
+    ['100644', 'tree', 'is a tree where a blob must be'],
+    ['040000', 'blob', 'is a blob where a tree must be'],
+    ['040000', 'commit', 'is a commit where a tree must be'],
+  ])('an entry of mode %s that leads to a %s is named with its path', (mode, type, said) => {
+    withRepository(cwd => {
+      const id = git(
+        cwd,
+        'rev-parse',
+        { blob: 'HEAD:sipin.yaml', tree: 'HEAD^{tree}', commit: 'HEAD' }[type] ?? '',
+      )
+      const name = mode === '100644' ? 'a.yaml' : 'a'
+      const revision = commit(cwd, makeTree(cwd, [[mode, name, id]]))
+      const { status, stderr } = sipin(['diff', `${revision}:`, '.'], { cwd, env: settings })
+      expect(stderr).toBe(`sipin: ${revision}:${name}: the object ${id} ${said}; the revision is damaged\n`)
+      expect(status).toBe(2)
     })
   })
 })

@@ -31,18 +31,21 @@ describe('a git that does not answer', () => {
     await Promise.all([...runs, damaged])
   }, 60_000)
 
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('git that waits ends with sipin: %s', async signal => {
-    await inRepository(async cwd => {
-      shell('mkfifo .git/pipe; git config include.path pipe', { cwd })
-      const { child, ended } = background(cwd)
-      for (let tries = 0; gitsIn(cwd) === '' && tries < 100; tries++) await sleep(50)
-      expect(gitsIn(cwd)).not.toBe('')
-      child.kill(signal)
-      expect(await ended).toMatchObject({ status: null, signal })
-      await sleep(100)
-      expect(gitsIn(cwd)).toBe('')
-    })
-  })
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)(
+    'git that waits ends with sipin: %s',
+    async signal => {
+      await inRepository(async cwd => {
+        shell('mkfifo .git/pipe; git config include.path pipe', { cwd })
+        const { child, ended } = background(cwd)
+        for (let tries = 0; gitsIn(cwd) === '' && tries < 100; tries++) await sleep(50)
+        expect(gitsIn(cwd)).not.toBe('')
+        child.kill(signal)
+        expect(await ended).toMatchObject({ status: null, signal })
+        await sleep(100)
+        expect(gitsIn(cwd)).toBe('')
+      })
+    },
+  )
 })
 
 /** What makes git wait for a writer that never comes. */

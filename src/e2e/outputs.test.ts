@@ -59,7 +59,9 @@ describe('a full disk is exit status 3 and one sentence', () => {
   it.each(results)('under standard output: %s', (command, _) => {
     inSite(cwd => {
       const { status, stderr } = shell(`sipin ${command} > /dev/full`, { cwd })
-      expect(stderr).toBe('sipin: standard output cannot be written: the disk is full\n')
+      expect(stderr).toBe(
+        'sipin: standard output cannot be written: the disk is full; free some room on it\n',
+      )
       expect(status).toBe(3)
     })
   })
@@ -77,7 +79,9 @@ describe('a full disk is exit status 3 and one sentence', () => {
         `${mounts} sh -c 'mkdir disk; mount -t tmpfs -o size=12k tmpfs disk; sipin schema > disk/schema; echo $?; wc -c < disk/schema'`,
         { cwd },
       )
-      expect(stderr).toBe('sipin: standard output cannot be written: the disk is full\n')
+      expect(stderr).toBe(
+        'sipin: standard output cannot be written: the disk is full; free some room on it\n',
+      )
       expect(stdout).toMatch(/^3\n[1-9][0-9]+\n$/)
       expect(status).toBe(0)
     })
@@ -93,7 +97,7 @@ describe('a reader that has gone away is status 3, in one sentence', () => {
     inSite(cwd => {
       const { stdout, stderr } = shell(into(1, command), { cwd })
       expect(stdout).toBe('3\n')
-      const said = 'sipin: standard output cannot be written: its reader has gone\n'
+      const said = 'sipin: standard output cannot be written: its reader has gone; let it read to the end\n'
       expect(stderr.split(said)).toHaveLength(2)
       expect(stderr).not.toMatch(/EPIPE| {4}at /)
     })

@@ -2,6 +2,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  lstatSync,
   openSync,
   readdirSync,
   readSync,
@@ -10,7 +11,10 @@ import {
   statSync,
 } from 'node:fs'
 import { compareText } from '../diagnostic.js'
-import { EnvironmentError, systemCode, UsageError } from '../errors.js'
+import { systemCode, UsageError } from '../errors.js'
+import { isUtf8Name, nameOf, showName, systemName } from './names.js'
+import { asReadFault, describeLink, faultOnWay, kindOf } from './system-fault.js'
+import { badName, type Unreadable } from './unreadable.js'
 
 /** Where the files of a project lie: on the disk, or in a revision of git. Paths are as the user wrote them. */
 export interface Files {
@@ -20,6 +24,8 @@ export interface Files {
   readonly kindOf: (path: string) => Promise<Kind | undefined>
   /** Where a folder is without links, for a walk that must end; git has none that lead to folders. */
   readonly realPath?: (folder: string) => string
+  /** Why there is nothing at a path, as far as that can be said. */
+  readonly whyAbsent?: (path: string) => string | undefined
   /** The names in a folder, sorted by code unit. */
   readonly list: (folder: string) => Promise<readonly string[]>
   /** All of a file; undefined: there is nothing. */
@@ -28,13 +34,6 @@ export interface Files {
 
 /** `other`: a pipe, a device, a link that leads nowhere; what a project cannot be made of. */
 export type Kind = 'file' | 'folder' | 'other'
-
-/** Why something that is there is not read. */
-export interface Unreadable {
-  readonly kind: 'special' | 'large'
-  /** Follows the name of the file. */
-  readonly reason: string
-}
 
 /** How many bytes are read at most, and how people say it. */
 export interface Limit {
@@ -67,28 +66,39 @@ export function tooLarge({ said }: Limit): Unreadable {
   return { kind: 'large', reason: `is larger than ${said}` }
 }
 
+/** Follows a path at which there is nothing. */
+export function absence(path: string, files: Pick<Files, 'whyAbsent'> = disk): string {
+  const why = files.whyAbsent?.(path) ?? 'no such file or directory'
+  // The command line comes as UTF-8, with this in the place of what is none.
+  return path.includes('\ufffd') ? `${why}; a name that is not UTF-8 must be changed first` : why
+}
+
 /** Files on the disk. Whatever stands at a path, reading ends: nothing but a regular file is opened. */
 export const disk: Files = {
-  shown: path => path,
+  shown: showName,
+  whyAbsent: path => faultOnWay(path, 'made'),
   kindOf: async path => {
     const stats = lookAt(path)
     if (!stats) return undefined
     if (stats.isDirectory()) return 'folder'
     return stats.isFile() ? 'file' : 'other'
   },
-  realPath: folder => guard(() => realpathSync(folder), folder) ?? folder,
-  list: async folder => {
-    const names = guard(() => readdirSync(folder), folder)
-    if (!names) throw new UsageError(`${folder}: no such directory`)
-    return names.sort(compareText)
+  realPath: folder => {
+    const real = guard(() => realpathSync.native(systemName(folder), { encoding: 'buffer' }), folder)
+    return real ? nameOf(real) : folder
   },
-  read: async (path, most) => readRegular(path, most),
+  list: async folder => {
+    const names = guard(() => readdirSync(systemName(folder), { encoding: 'buffer' }), folder)
+    if (!names) throw new UsageError(`${showName(folder)}: no such directory`)
+    return names.map(nameOf).sort(compareText)
+  },
+  read: async (path, most) => (isUtf8Name(path) ? readRegular(path, most) : badName),
 }
 
 /** Reads a regular file up to a limit. What cannot be read for want of a permission is the environment's fault. */
 export function readRegular(path: string, most: Limit): Uint8Array | Unreadable | undefined {
   const stats = lookAt(path)
-  if (!stats) return undefined
+  if (!stats) return linkAt(path)
   const fault = faultOf(stats, most)
   if (fault) return fault
   return guard(() => {
@@ -105,18 +115,21 @@ export function readRegular(path: string, most: Limit): Uint8Array | Unreadable 
 
 /** What is at a path, links followed; undefined: nothing, or a link to nothing. */
 function lookAt(path: string): Stats | undefined {
-  return guard(() => statSync(path, { throwIfNoEntry: false }), path)
+  return guard(() => statSync(systemName(path), { throwIfNoEntry: false }), path)
+}
+
+function linkAt(path: string): Unreadable | undefined {
+  const isLink = guard(() => lstatSync(path, { throwIfNoEntry: false }), path)?.isSymbolicLink()
+  return isLink ? { kind: 'nowhere', reason: describeLink(path) } : undefined
 }
 
 function faultOf(stats: Stats, most: Limit): Unreadable | undefined {
-  if (!stats.isFile()) return { kind: 'special', reason: `is ${describe(stats)}, not a regular file` }
+  if (!stats.isFile())
+    return {
+      kind: stats.isDirectory() ? 'folder' : 'special',
+      reason: `is ${kindOf(stats)}, not a regular file`,
+    }
   return stats.size > most.bytes ? tooLarge(most) : undefined
-}
-
-function describe(stats: Stats): string {
-  if (stats.isDirectory()) return 'a directory'
-  if (stats.isFIFO()) return 'a pipe'
-  return stats.isSocket() ? 'a socket' : 'a device'
 }
 
 /** To the end and not to the size, which a file that grows, or one of /proc, does not have. */
@@ -139,10 +152,8 @@ function guard<T>(operation: () => T, path: string): T | undefined {
   try {
     return operation()
   } catch (error) {
-    const code = systemCode(error)
-    if (code === undefined) throw error
-    if (nowhere.has(code)) return undefined
-    throw new EnvironmentError(`${path}: cannot be read (${code})`)
+    if (nowhere.has(systemCode(error) ?? '')) return undefined
+    throw asReadFault(error, showName(path))
   }
 }
 

@@ -1,8 +1,9 @@
-import { isUtf8 } from 'node:buffer'
 import { compareText } from '../diagnostic.js'
 import { UsageError } from '../errors.js'
 import { type Files, type Limit, tooLarge, whatIsLeft } from './files.js'
-import type { GitObjects } from './git-objects.js'
+import type { GitObject, GitObjects } from './git-objects.js'
+import { isUtf8Name, nameOf, showName } from './names.js'
+import { badName, type Unreadable } from './unreadable.js'
 
 /** A place in a revision, and the files round it. */
 export interface RevisionFiles {
@@ -21,16 +22,20 @@ export async function openRevision(objects: GitObjects, name: string): Promise<R
   // Without a revision, git would take the path from its index.
   if (revision === '') return undefined
   const wanted = name.slice(colon + 1).replace(/(?<=[^./])\/+$/, '')
-  const found = await objects.read(`${revision}:${wanted}`, treeLimit.bytes)
-  if (found === undefined) return undefined
-  if (found.type === 'tree') return { path: '.', files: filesOf(objects, found.id, `${revision}:${wanted}`) }
-  const folder = wanted.slice(0, wanted.lastIndexOf('/') + 1)
-  const parent = await objects.read(`${revision}:${folder}`, treeLimit.bytes)
-  if (parent?.type !== 'tree') return undefined
-  return {
-    path: wanted.slice(folder.length),
-    files: filesOf(objects, parent.id, `${revision}:${folder}`),
+  const last = wanted.slice(wanted.lastIndexOf('/') + 1)
+  if (last !== '' && last !== '.' && last !== '..') {
+    // A file is looked at in its folder, so that whatever is wrong with it has a place.
+    const folder = wanted.slice(0, -last.length)
+    const parent = await objects.read(`${revision}:${folder}`, treeLimit.bytes)
+    if (parent?.type !== 'tree') return undefined
+    const files = filesOf(objects, parent.id, `${revision}:${folder}`)
+    const kind = await files.kindOf(last)
+    if (kind === undefined) return undefined
+    if (kind !== 'folder') return { path: last, files }
   }
+  const found = await objects.read(`${revision}:${wanted}`, treeLimit.bytes)
+  if (found?.type !== 'tree') return undefined
+  return { path: '.', files: filesOf(objects, found.id, `${revision}:${wanted}`) }
 }
 
 /** One entry of a tree object. */
@@ -65,13 +70,28 @@ function filesOf(objects: GitObjects, root: string, rootName: string): Files {
     const present = trees.get(id)
     if (present) return present
     const most = whatIsLeft(treeLimit, treesLimit, treeBytes)
-    const object = await objects.read(id, most.bytes)
-    if (!object) throw new UsageError(`${shown(place)}: this folder is not in the repository`)
+    const object = await objectOf('tree', id, most, place)
     if (!object.content) throw new UsageError(`${shown(place)}: this folder ${tooLarge(most).reason}`)
     treeBytes += object.size
     const tree = parseTree(object.content, id.length / 2, shown(place))
     trees.set(id, tree)
     return tree
+  }
+  const objectOf = async (
+    type: 'blob' | 'tree',
+    id: string,
+    most: Limit,
+    place: string,
+  ): Promise<GitObject> => {
+    const where = `${shown(place)}: the object ${id}`
+    const object = await objects.read(id, most.bytes, where)
+    if (!object)
+      throw new UsageError(
+        `${where} is missing or damaged: \`git fsck\` says which, and a partial clone may fetch it`,
+      )
+    if (object.type !== type)
+      throw new UsageError(`${where} is a ${object.type} where a ${type} must be; the revision is damaged`)
+    return object
   }
   const find = async (place: string): Promise<Entry | undefined> => {
     const slash = place.lastIndexOf('/')
@@ -108,14 +128,9 @@ function filesOf(objects: GitObjects, root: string, rootName: string): Files {
     read: async (place, most) => {
       const entry = await find(place)
       if (!entry) return undefined
-      if (!isRegular(entry)) return { kind: 'special', reason: oddModes.get(entry.mode) ?? 'is no file' }
-      if (showName(place) !== place) return { kind: 'special', reason: 'has a name that is not UTF-8' }
-      const object = await objects.read(entry.id, most.bytes)
-      if (!object)
-        throw new UsageError(
-          `${shown(place)}: this file is not in the repository, which may be a partial clone`,
-        )
-      return object.content ?? tooLarge(most)
+      if (!isRegular(entry)) return oddModes.get(entry.mode) ?? { kind: 'special', reason: 'is no file' }
+      if (!isUtf8Name(place)) return badName
+      return (await objectOf('blob', entry.id, most, place)).content ?? tooLarge(most)
     },
   }
 }
@@ -123,10 +138,10 @@ function filesOf(objects: GitObjects, root: string, rootName: string): Files {
 const folderMode = '40000'
 
 /** Links are not followed: they are texts here, and lead to wherever whoever committed them wants. */
-const oddModes: ReadonlyMap<string, string> = new Map([
-  ['120000', 'is a symbolic link, which is not followed in a revision'],
-  ['160000', 'is a submodule, not a regular file'],
-  [folderMode, 'is a directory, not a regular file'],
+const oddModes: ReadonlyMap<string, Unreadable> = new Map([
+  ['120000', { kind: 'link', reason: 'is a symbolic link, which is not followed in a revision' }],
+  ['160000', { kind: 'submodule', reason: 'is a submodule, not a regular file' }],
+  [folderMode, { kind: 'folder', reason: 'is a directory, not a regular file' }],
 ])
 
 /** Git writes 100644 and 100755; old ones wrote 100664. */
@@ -151,19 +166,6 @@ function parseTree(bytes: Buffer, hashLength: number, shown: string): Tree {
     at = next
   }
   return tree
-}
-
-/** Bytes that are not UTF-8 become halves of surrogate pairs, so that two names stay two. */
-function nameOf(bytes: Buffer): string {
-  if (isUtf8(bytes)) return bytes.toString('utf8')
-  return bytes
-    .toString('latin1')
-    .replace(/[\x80-\xff]/g, byte => String.fromCharCode(0xdc00 + byte.charCodeAt(0)))
-}
-
-/** Those bytes as `\xfe`. */
-function showName(name: string): string {
-  return name.replace(/[\udc80-\udcff]/gu, half => `\\x${(half.charCodeAt(0) - 0xdc00).toString(16)}`)
 }
 
 /** Names that no checkout makes. */

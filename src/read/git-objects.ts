@@ -1,5 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { EnvironmentError, systemCode, UsageError } from '../errors.js'
+import { describeCause } from '../system-errors.js'
+import { gitEnvironment, inertSettings } from './git-environment.js'
+import { endWithUs } from './watched.js'
 
 export interface GitObject {
   /** Its hash, in hex. */
@@ -12,8 +16,11 @@ export interface GitObject {
 
 /** The objects of the repository that this directory is in, as data. */
 export interface GitObjects {
-  /** `name` is what git takes: `HEAD:sipin.yaml`, `main^{commit}`, a hash. undefined: there is no such object. */
-  readonly read: (name: string, mostBytes: number) => Promise<GitObject | undefined>
+  /**
+   * `name` is what git takes: `HEAD:sipin.yaml`, `main^{commit}`, a hash. `where` begins the message when git ends at
+   * it. undefined: there is no such object.
+   */
+  readonly read: (name: string, mostBytes: number, where?: string) => Promise<GitObject | undefined>
   readonly close: () => void
 }
 
@@ -29,12 +36,16 @@ export function openGitObjects(): GitObjects {
   }
   return {
     close,
-    read: async (name, mostBytes) => {
+    read: async (name, mostBytes, where) => {
       // The name is a line of git's input.
       if (/[\n\0]/.test(name)) return undefined
       running ??= start()
       running.ask(name)
-      const head = await running.line(`when asked for ${name}`)
+      const head = await running.line(`when asked for ${name}`).catch(error => {
+        throw where !== undefined && error instanceof UsageError
+          ? new UsageError(`${where} cannot be read: ${error.message}; \`git fsck\` names what is damaged`)
+          : error
+      })
       const [, id = '', type, digits] = /^([0-9a-f]{40,64}) (blob|tree|commit|tag) ([0-9]+)$/.exec(head) ?? []
       if (type === undefined) return undefined
       const found = { id, type: type as GitObject['type'], size: Number(digits) }
@@ -47,9 +58,19 @@ export function openGitObjects(): GitObjects {
       const about = `and has not given all ${found.size} bytes of the object ${id}, which may be damaged`
       const content = await running.bytes(found.size, about)
       await running.bytes(1, about)
+      if (hashOf(found, content) !== id)
+        throw new UsageError(
+          `${where ?? `${name}: the object ${id}`} is damaged: what it holds has another hash; \`git fsck\` names what is damaged`,
+        )
       return { ...found, content }
     },
   }
+}
+
+/** Git itself does not compare them when it reads. */
+function hashOf({ id, type, size }: Omit<GitObject, 'content'>, content: Buffer): string {
+  const hash = createHash(id.length === 64 ? 'sha256' : 'sha1')
+  return hash.update(`${type} ${size}\0`).update(content).digest('hex')
 }
 
 interface Running {
@@ -61,10 +82,11 @@ interface Running {
 }
 
 function start(): Running {
-  const child = spawn('git', ['--no-pager', ...inert, 'cat-file', '--batch'], {
-    env: { ...process.env, ...inertEnvironment },
+  const child = spawn('git', ['--no-pager', ...inertSettings, 'cat-file', '--batch'], {
+    env: gitEnvironment(process.env),
   })
   const failure = failureOf(child)
+  endWithUs(child)
   const chunks = child.stdout[Symbol.asyncIterator]()
   let rest: Buffer = Buffer.alloc(0)
   const next = async (): Promise<Buffer> => {
@@ -163,7 +185,7 @@ function failureOf(child: ChildProcessWithoutNullStreams): Promise<Error> {
       const missing = systemCode(error) === 'ENOENT'
       resolve(
         new EnvironmentError(
-          missing ? 'git is not installed' : `git cannot be started (${systemCode(error)})`,
+          missing ? 'git is not installed' : `git cannot be started: ${describeCause(error)}`,
         ),
       )
     })
@@ -172,24 +194,4 @@ function failureOf(child: ChildProcessWithoutNullStreams): Promise<Error> {
       resolve(new UsageError(first.replace(/^fatal: /, '')))
     })
   })
-}
-
-/** Values for every setting that names a program which reading an object could lead to. */
-const inert = [
-  ...['-c', 'protocol.allow=never', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'],
-  ...['-c', 'core.sshCommand=false', '-c', 'core.gitProxy=false', '-c', 'core.askPass=false'],
-  ...['-c', 'core.pager=cat', '-c', 'credential.helper=', '-c', 'maintenance.auto=false', '-c', 'gc.auto=0'],
-]
-
-/**
- * GIT_ALLOW_PROTOCOL outranks every `protocol.NAME.allow` of a configuration, also for gits that do not know
- * GIT_NO_LAZY_FETCH (2.45). An object is what its hash says, so refs/replace does not count.
- */
-const inertEnvironment = {
-  GIT_ALLOW_PROTOCOL: 'none',
-  GIT_NO_LAZY_FETCH: '1',
-  GIT_NO_REPLACE_OBJECTS: '1',
-  GIT_OPTIONAL_LOCKS: '0',
-  GIT_TERMINAL_PROMPT: '0',
-  LC_ALL: 'C',
 }

@@ -31,6 +31,7 @@ export function readMachineFile(file: string): MachineFile {
   try {
     const content = readRegular(file, limit)
     if (content === undefined) return { kind: 'absent' }
+    if (isUnreadable(content) && content.kind === 'nowhere') return { kind: 'absent' }
     if (isUnreadable(content)) return { kind: 'unreadable', reason: content.reason }
     return { kind: 'text', text: Buffer.from(content).toString('latin1') }
   } catch (error) {

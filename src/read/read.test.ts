@@ -10,6 +10,7 @@ import { readScenarioFiles } from '../commands/scenario-files.js'
 import { EnvironmentError } from '../errors.js'
 import { temporaryFolder } from '../write/temporary.js'
 import { disk, messageLimit, readRegular, textLimit } from './files.js'
+import { unreadableKinds } from './unreadable.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sipin-read-'))
 const socket = createServer()
@@ -62,11 +63,11 @@ const things: Readonly<Record<string, { make: (place: string) => void; reason: R
   },
   'a link to nothing': {
     make: place => symlinkSync('gone', place),
-    reason: /is a link to nothing|there is no/,
+    reason: /is a link to \S+, which leads nowhere/,
   },
   'a link to itself': {
     make: place => symlinkSync(path.basename(place), place),
-    reason: /is a link to nothing|there is no/,
+    reason: /is a link to \S+, which leads nowhere/,
   },
   '3 GB': {
     make: place => {
@@ -115,9 +116,66 @@ describe('what is no text is one problem, at once', () => {
     const file = path.join(fresh(), 'x.txt')
     make(file)
     if (name === 'a directory' || name.endsWith('nothing') || name.endsWith('itself'))
-      await expect(readProject(file)).rejects.toThrow(/there is no \*\.yaml file|no such file/)
+      await expect(readProject(file)).rejects.toThrow(/there is no \*\.yaml file|which leads nowhere/)
     else expect((await readProject(file)).diagnostics.map(found => found.code)).toEqual([code])
   })
+})
+
+describe('a name that is not UTF-8', () => {
+  const bytes = (name: string): Buffer => Buffer.from(name, 'latin1')
+  const inside = (project: string, name: string): Buffer =>
+    Buffer.concat([Buffer.from(`${project}/`), bytes(name)])
+
+  it('is said of each file, as its bytes', async () => {
+    const project = fresh()
+    mkdirSync(inside(project, 'folder\xfe'))
+    for (const name of ['a\xff.yaml', 'a\xfe.yaml', 'folder\xfe/b.yaml', 'photograph\xff.jpg'])
+      writeFileSync(inside(project, name), '')
+    const { report } = await checkFiles(await readProject(project))
+    expect(
+      report.diagnostics.map(({ message, place }) => [path.relative(project, place.file), message]),
+    ).toEqual(
+      ['a\\xfe.yaml', 'a\\xff.yaml', 'folder\\xfe/b.yaml'].map(name => [
+        name,
+        'the file has a name that is not UTF-8',
+      ]),
+    )
+    expect(report.diagnostics.every(({ why }) => why?.startsWith('Its name'))).toBe(true)
+  })
+
+  it('is no other name than one with the sign that stands for what cannot be read', async () => {
+    const project = fresh()
+    writeFileSync(path.join(project, 'a\ufffd.yaml'), 'version: 1\n')
+    expect((await readProject(project)).diagnostics).toEqual([])
+  })
+
+  it('is said of a sound', async () => {
+    const project = fresh(', music: hold')
+    mkdirSync(path.join(project, 'hold'))
+    writeFileSync(inside(project, 'hold/x\xff.wav'), '')
+    const { report } = await checkFiles(await readProject(project))
+    expect(report.diagnostics.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/ has a name that is not UTF-8$/),
+    ])
+  })
+})
+
+it('each kind of what is not read has a reason and a help of its own', async () => {
+  const whys = new Map<string, string>()
+  for (const [name, { make }] of Object.entries(things)) {
+    const project = fresh()
+    make(path.join(project, 'x.yaml'))
+    const [found] = (await readProject(project)).diagnostics
+    whys.set(name, found?.why ?? '')
+  }
+  const whyOf = (name: string): string => whys.get(name) as string
+  expect(whyOf('a pipe')).toMatch(/may never end/)
+  for (const name of ['a link to nothing', 'a directory', '3 GB'])
+    expect(whyOf(name)).not.toMatch(/may never end/)
+  expect(whyOf('a link to itself')).toBe(whyOf('a link to nothing'))
+  expect(new Set(whys.values()).size).toBe(4)
+  const texts = Object.values(unreadableKinds)
+  expect(new Set(texts.map(({ why }) => why)).size).toBe(texts.length)
 })
 
 describe('what is no sound is one problem, at once', () => {

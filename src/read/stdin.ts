@@ -1,5 +1,6 @@
-import { EnvironmentError, systemCode } from '../errors.js'
-import { type Limit, tooLarge, type Unreadable } from './files.js'
+import { type Limit, tooLarge } from './files.js'
+import { asReadFault } from './system-fault.js'
+import type { Unreadable } from './unreadable.js'
 
 /** All of standard input up to a limit; what comes after it is not waited for. */
 export async function readStdin(most: Limit): Promise<Uint8Array | Unreadable> {
@@ -12,8 +13,7 @@ export async function readStdin(most: Limit): Promise<Uint8Array | Unreadable> {
       chunks.push(chunk as Buffer)
     }
   } catch (error) {
-    if (systemCode(error) === undefined) throw error
-    throw new EnvironmentError(`standard input cannot be read (${systemCode(error)})`)
+    throw asReadFault(error, 'standard input')
   }
   return Buffer.concat(chunks)
 }

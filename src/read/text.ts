@@ -2,7 +2,8 @@ import { TextDecoder } from 'node:util'
 import type { Diagnostic } from '../diagnostic.js'
 import { problem } from '../problems.js'
 import type { SourceText } from '../source/parse.js'
-import { type Files, isUnreadable, textLimit, textsLimit, type Unreadable, whatIsLeft } from './files.js'
+import { type Files, isUnreadable, textLimit, textsLimit, whatIsLeft } from './files.js'
+import { type Unreadable, unreadableKinds } from './unreadable.js'
 
 /** Texts that could be read, and what was wrong with the others. */
 export interface Texts {
@@ -17,7 +18,7 @@ export async function readTexts(files: Files, paths: readonly string[]): Promise
   for (const path of paths) {
     const content = await files.read(path, whatIsLeft(textLimit, textsLimit, length))
     if (content instanceof Uint8Array) length += content.length
-    contents.push([files.shown(path), content ?? nowhere])
+    contents.push([files.shown(path), content ?? gone])
   }
   return decodeTexts(contents)
 }
@@ -32,7 +33,7 @@ export function decodeTexts(
     const place = { file, span: { start: 0, end: 0 } }
     if (isUnreadable(content)) {
       const { kind, reason } = content
-      diagnostics.push(problem('unreadable-file', `the file ${reason}`, place, { help: helps[kind] }))
+      diagnostics.push(problem('unreadable-file', `the file ${reason}`, place, unreadableKinds[kind]))
       continue
     }
     const text = decode(content)
@@ -43,12 +44,7 @@ export function decodeTexts(
   return { sources, diagnostics }
 }
 
-const nowhere: Unreadable = { kind: 'special', reason: 'is a link to nothing' }
-
-const helps: Readonly<Record<Unreadable['kind'], string>> = {
-  special: 'put a regular file in its place, or take it away; what a program writes is read with `-`',
-  large: 'divide it, or the project: what has no line in common may be a project of its own',
-}
+const gone: Unreadable = { kind: 'gone', reason: 'is not there any more' }
 
 /** ASCII in UTF-16 is UTF-8 full of zero bytes, which no text has. */
 function decode(bytes: Uint8Array): string | undefined {

@@ -1,8 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { EnvironmentError, systemCode, UsageError } from '../errors.js'
+import { systemCode, UsageError } from '../errors.js'
+import { asReadFault, asWriteFault, faultOnWay } from '../read/system-fault.js'
 import { makeFolders } from './make-folders.js'
-import { asEnvironmentError } from './reasons.js'
 
 /** A file that says whose folder this is, so that a later run may write over what an earlier one left. */
 const mark = '.sipin-lab'
@@ -14,10 +14,13 @@ export function checkEvidenceFolder(folder: string): void {
     names = readdirSync(folder)
   } catch (error) {
     const code = systemCode(error)
+    const wrong =
+      code === 'ENOTDIR' || code === 'ELOOP' || code === 'ENOENT'
+        ? faultOnWay(path.join(folder, 'x'), 'made')
+        : undefined
+    if (wrong !== undefined) throw new UsageError(`--evidence ${folder}: ${wrong}`)
     if (code === 'ENOENT') return
-    if (code === 'ENOTDIR') throw new UsageError(`${folder} is no directory`)
-    if (code === undefined) throw error
-    throw new EnvironmentError(`${folder}: cannot be read (${code})`)
+    throw asReadFault(error, folder)
   }
   if (names.length > 0 && !names.includes(mark))
     throw new UsageError(
@@ -30,6 +33,6 @@ export function makeEvidenceFolder(folder: string): void {
     makeFolders(folder)
     writeFileSync(path.join(folder, mark), 'What sipin test saw of failures; it writes over these files.\n')
   } catch (error) {
-    throw asEnvironmentError(error, folder)
+    throw asWriteFault(error, folder)
   }
 }

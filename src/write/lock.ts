@@ -2,9 +2,9 @@ import { linkSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import path from 'node:path'
 import { EnvironmentError, systemCode } from '../errors.js'
 import { isUnreadable, messageLimit, readRegular } from '../read/files.js'
+import { asWriteFault } from '../read/system-fault.js'
 import { refuseLeftover } from './leftovers.js'
 import { makeFolders } from './make-folders.js'
-import { asEnvironmentError } from './reasons.js'
 import type { Target } from './target.js'
 
 /**
@@ -43,7 +43,7 @@ function take(lock: string, mine: string, shown: string): boolean {
     if (systemCode(error) !== 'EEXIST') {
       // A full disk lets it be made and not written.
       if (systemCode(error) === 'ENOSPC' || systemCode(error) === 'EDQUOT') rmSync(lock, { force: true })
-      throw asEnvironmentError(error, shown)
+      throw asWriteFault(error, shown)
     }
   }
   const owner = read(lock)

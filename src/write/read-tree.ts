@@ -1,7 +1,8 @@
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { EnvironmentError, systemCode } from '../errors.js'
+import { systemCode } from '../errors.js'
 import { isUnreadable, readRegular, soundLimit } from '../read/files.js'
+import { asReadFault } from '../read/system-fault.js'
 import { digestOf, manifestName } from '../render/manifest.js'
 import type { PresentTree } from './plan.js'
 import type { Target } from './target.js'
@@ -17,7 +18,11 @@ export function readTree({ path: directory }: Target): PresentTree {
 }
 
 function identityOf(directory: string): number | undefined {
-  return statSync(directory, { throwIfNoEntry: false })?.ino
+  try {
+    return statSync(directory, { throwIfNoEntry: false })?.ino
+  } catch (error) {
+    throw asReadFault(error, directory)
+  }
 }
 
 function readOnce(directory: string): PresentTree {
@@ -51,10 +56,8 @@ function entriesOf(directory: string) {
   try {
     return readdirSync(directory, { withFileTypes: true })
   } catch (error) {
-    const code = systemCode(error)
-    if (code === 'ENOENT') return []
-    if (code !== undefined) throw new EnvironmentError(`${directory}: cannot be read (${code})`)
-    throw error
+    if (systemCode(error) === 'ENOENT') return []
+    throw asReadFault(error, directory)
   }
 }
 

@@ -1,10 +1,19 @@
-import { lstatSync, realpathSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { EnvironmentError, systemCode, UsageError } from '../errors.js'
 import { isUnreadable, readRegular, soundLimit } from '../read/files.js'
+import { asWriteFault } from '../read/system-fault.js'
 import { makeFolders } from './make-folders.js'
 import { keepOwner } from './owners.js'
-import { asEnvironmentError } from './reasons.js'
 
 /** The last line of what `replaceFile` writes: a comment to SVG, HTML and Markdown. */
 const ownMark = '<!-- Made by sipin, which replaces it. -->\n'
@@ -22,10 +31,7 @@ export function replaceFile(shown: string, text: string, inputs: readonly string
     replace(file, `${text.trimEnd()}\n${ownMark}`, present)
   } catch (error) {
     if (error instanceof EnvironmentError) throw new EnvironmentError(`${shown}: ${error.message}`)
-    const code = systemCode(error)
-    if (code === 'ELOOP' || (code === 'ENOENT' && isLink(shown)))
-      throw new UsageError(`${shown} is a link that leads nowhere; nothing was written`)
-    throw asEnvironmentError(error, shown)
+    throw asWriteFault(error, shown)
   }
 }
 
@@ -64,16 +70,27 @@ export function createFiles(files: readonly (readonly [file: string, content: st
     if (isThere(file)) throw new UsageError(`${file} is there already; nothing was written`)
   }
   const written: string[] = []
+  const folders: string[] = []
   for (const [file, content] of files) {
     try {
-      makeFolders(path.dirname(file))
+      makeFolders(path.dirname(file), made => folders.push(made))
       writeFileSync(file, '', { flag: 'wx' })
       written.push(file)
       writeFileSync(file, content)
     } catch (error) {
       for (const other of written) rmSync(other, { force: true })
-      throw asEnvironmentError(error, file)
+      for (const folder of folders.reverse()) removeEmpty(folder)
+      throw asWriteFault(error, file)
     }
+  }
+}
+
+/** A folder that was made here; another program may have put something into it meanwhile. */
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error
   }
 }
 
@@ -82,10 +99,6 @@ export function isThere(file: string): boolean {
   try {
     return lstatSync(file, { throwIfNoEntry: false }) !== undefined
   } catch (error) {
-    throw asEnvironmentError(error, file)
+    throw asWriteFault(error, file)
   }
-}
-
-function isLink(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true
 }

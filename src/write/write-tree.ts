@@ -1,13 +1,14 @@
 import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { EnvironmentError, systemCode } from '../errors.js'
+import { asWriteFault } from '../read/system-fault.js'
 import { manifestName } from '../render/manifest.js'
 import type { OutputFile } from '../render/target.js'
+import { describeCause } from '../system-errors.js'
 import { exchangeDirectories, recover } from './exchange.js'
 import { removeLeftover, removeTree } from './leftovers.js'
 import { makeFolders } from './make-folders.js'
 import { keepOwners } from './owners.js'
-import { asEnvironmentError } from './reasons.js'
 import type { Target } from './target.js'
 
 /**
@@ -33,11 +34,29 @@ export function writeTree(directory: string, files: readonly OutputFile[], shown
       made = false
     }
   } catch (error) {
-    if (made && statSync(fresh, { throwIfNoEntry: false })) removeTree(fresh)
+    if (made) dropTree(fresh)
     if (error instanceof EnvironmentError) throw new EnvironmentError(`${shown}: ${error.message}`)
-    throw asEnvironmentError(error, shown)
+    throw asWriteFault(error, shown)
   }
-  if (made) removeTree(fresh)
+  if (made) {
+    const unremoved = dropTree(fresh)
+    if (unremoved !== undefined)
+      throw new EnvironmentError(
+        `${shown} is written, and ${fresh}, which was there before, cannot be removed: ${unremoved}`,
+      )
+  }
+}
+
+/** Removes a tree that was begun or swapped out; why it cannot be removed, if so. The next run tries again. */
+function dropTree(folder: string): string | undefined {
+  try {
+    if (statSync(folder, { throwIfNoEntry: false })) removeTree(folder)
+    return undefined
+  } catch (error) {
+    const cause = describeCause(error)
+    if (cause === undefined) throw error
+    return cause
+  }
 }
 
 /** Puts in order what killed runs left beside a tree; to be called before the tree is looked at. */
@@ -46,7 +65,7 @@ export function recoverTree({ shown, path: target }: Target): void {
     recover(target)
     removeLeftovers(target)
   } catch (error) {
-    throw asEnvironmentError(error, shown)
+    throw asWriteFault(error, shown)
   }
 }
 
