@@ -17,6 +17,7 @@ const farEnds = {
   privateCaller: { ip: '10.20.0.77', port: 5070 },
   caller6: { ip: '2001:db8:113::10', port: 5070 },
   target6: { ip: '2001:db8:113::14', port: 5060 },
+  named6: { ip: '2001:db8:113::15', port: 5060 },
 }
 
 beforeAll(async () => {
@@ -43,13 +44,16 @@ lines:
   support:
     uri: sip:acme-support@acme-support.sip.twilio.com
     voicemail: false
-    overflow: [{to: "sip:night@[2001:db8:113::14]"}, {to: sip:day@203.0.113.14}, {to: "sip:tcp@203.0.113.14;transport=tcp"}, {to: "sip:tcp@[2001:db8:113::14];transport=tcp"}]
+    overflow: [{to: "sip:night@[2001:db8:113::14]"}, {to: sip:day@203.0.113.14}, {to: "sip:tcp@203.0.113.14;transport=tcp"}, {to: "sip:tcp@[2001:db8:113::14];transport=tcp"}, {to: sip:night@six.example, media: any}, {to: "sip:tcp@six.example;transport=tcp", media: any}]
   sales:
     uri: sip:sales@sip.acme.example
     agents: [alice]
     voicemail: true
 `,
-    { addresses: [privateEdge.ip, edge6.ip, ...Object.values(farEnds).map(({ ip }) => ip)] },
+    {
+      addresses: [privateEdge.ip, edge6.ip, ...Object.values(farEnds).map(({ ip }) => ip)],
+      hosts: { 'six.example': farEnds.named6.ip },
+    },
   )
 })
 afterAll(() => site?.stop())
@@ -159,6 +163,15 @@ it.each<[string, Leg, string, Address, Address, Transport]>([
     'overflow',
     'sip:tcp@[2001:db8:113::14];transport=tcp',
     farEnds.target6,
+    edge6,
+    'tcp',
+  ],
+  ['a name that leads to IPv6', 'overflow', 'sip:night@six.example', farEnds.named6, edge6, 'udp'],
+  [
+    'a name that leads to IPv6 over TCP',
+    'overflow',
+    'sip:tcp@six.example;transport=tcp',
+    farEnds.named6,
     edge6,
     'tcp',
   ],
