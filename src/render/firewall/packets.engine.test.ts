@@ -4,8 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { findEngine } from '../../engine/engine.js'
 import { type Containers, createContainers } from '../../lab/container.js'
 import type { Project } from '../../model/project.js'
-import { edgesOf, findDeafLoopback, findStrayAnswers } from '../../testing/firewall/answers.js'
-import { type Link, startLink } from '../../testing/firewall/link.js'
+import {
+  edgesOf,
+  findDeafLoopback,
+  findForgottenPeers,
+  findStrayAnswers,
+} from '../../testing/firewall/answers.js'
+import { forgetfulKernel, type Link, startLink } from '../../testing/firewall/link.js'
 import {
   describeProbe,
   loadRuleset,
@@ -92,6 +97,24 @@ it('audio that flows goes on when its range is taken out, and from that range no
   await loadRuleset(link, rulesetOf(withCallers('192.0.2.0/28')))
   const came = await sendProbes(link, probes)
   expect(probes.filter(probe => came.has(probe) !== probe.passes).map(describeProbe)).toEqual([])
+})
+
+it('a peer known by name is heard as long as a call may be up, also after a reload', async () => {
+  const own = createContainers(await findEngine(process.env['SIPIN_ENGINE']))
+  try {
+    const forgetful = await startLink(await findEngine(process.env['SIPIN_ENGINE']), own, forgetfulKernel)
+    const project = projectOf(readFileSync(path.join(repository, 'fixtures/firewall/sipin.yaml'), 'utf8'))
+    const edges = edgesOf(project)
+    const ruleset = rulesetOf(project)
+    await loadRuleset(forgetful, ruleset)
+    expect(await findForgottenPeers(forgetful, edges, 7000)).toEqual([])
+    const reload = async () => void (await forgetful.inside.run(['nft', '-f', '-'], ruleset))
+    expect(await findForgottenPeers(forgetful, edges, 7001, reload)).toEqual([])
+    await loadRuleset(forgetful, ruleset.replaceAll(/^.* ct timeout set .*\n/gm, ''))
+    expect(await findForgottenPeers(forgetful, edges, 7002)).toHaveLength(edges.length)
+  } finally {
+    await own.removeAll()
+  }
 })
 
 it('a source has so many connections over TCP and no more, and is in nobody else’s way', async () => {

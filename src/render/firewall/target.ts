@@ -1,7 +1,7 @@
 import { formatNetwork, type Network, parseNetwork, unite } from '../../model/network.js'
 import type { CallNode, Listen, Project } from '../../model/project.js'
 import { isPrivate } from '../../model/reachable.js'
-import { connections } from '../../policy/bounds.js'
+import { callLife, connections } from '../../policy/bounds.js'
 import { agentTarget, legsOf, targetsOf } from '../../policy/legs.js'
 import { comment } from '../asterisk/quote.js'
 import { alwaysNeeds, reload } from '../live.js'
@@ -30,6 +30,11 @@ function view(project: Project): object {
       set('media4', 4, media),
       set('media6', 6, media),
     ],
+    timeouts: [
+      { name: 'call4', ip: 'ip', seconds: callLife.answered },
+      { name: 'call6', ip: 'ip6', seconds: callLife.answered },
+    ],
+    flows: edgeSockets(project).flatMap(flowRules),
     rules: [
       ...edgeSockets(project).flatMap(socketRules),
       ...insideRules(project),
@@ -120,6 +125,18 @@ function socketRules(socket: Socket): string[] {
     ...(socket.transport === 'udp' ? [`${match} ct state established accept`] : []),
     `${match} drop`,
   ]
+}
+
+/**
+ * Of somebody who is called by name the firewall knows no range, only the flow, which must live as long as a call: the kernel
+ * forgets one in half a minute when all that it saw of it came within two seconds, else in two minutes.
+ */
+function flowRules({ transport, address, ports }: Socket): string[] {
+  if (transport !== 'udp') return []
+  return families(address).map(([ip, family]) => {
+    const from = address === undefined ? '' : `${ip} saddr ${address} `
+    return `${from}udp sport ${ports} ${ip} daddr != @sip${family} ct state new ct timeout set "call${family}"`
+  })
 }
 
 /** Each source has a bound of its own, so that none takes the place of others; those of all sockets count together. */

@@ -40,6 +40,40 @@ export async function findStrayAnswers(link: Link, to: Endpoint, round: number):
   return faults.map(describeProbe)
 }
 
+/**
+ * Which peers the machine does not hear any more when they have said nothing for a while: each, known by name, has answered
+ * a request of the edge. On a link with a forgetful kernel; `meanwhile` is done before they speak.
+ */
+export async function findForgottenPeers(
+  link: Link,
+  edges: readonly Endpoint[],
+  port: number,
+  meanwhile: () => Promise<void> = async () => {},
+): Promise<string[]> {
+  const probes = edges.map(to => {
+    const address = to.address.includes(':') ? '2001:db8:ffff:7::7' : '198.18.7.7'
+    return {
+      transport: 'udp',
+      from: { address, port },
+      to,
+      passes: true,
+      why: 'a peer known by name',
+    } as const
+  })
+  await prepareMachine(link, {
+    name: 'edge',
+    addresses: [...new Set(edges.map(({ address }) => address))],
+    probes,
+  })
+  const asked = probes.map(({ from, to }, id) => ({ id, transport: 'udp', from: to, to: from }))
+  await link.inside.ask('send', { probes: asked })
+  if ((await sendProbes(link, probes)).size < probes.length) throw new Error('an answer did not come at all')
+  await new Promise(resolve => setTimeout(resolve, 3000))
+  await meanwhile()
+  const came = await sendProbes(link, probes)
+  return probes.filter(probe => !came.has(probe)).map(describeProbe)
+}
+
 /** What is wrong with what the machine sends to itself: it always comes. */
 export async function findDeafLoopback({ inside }: Link, edge: Endpoint): Promise<string[]> {
   const probe: Probe = { transport: 'udp', from: edge, to: edge, passes: true, why: 'over the loopback' }

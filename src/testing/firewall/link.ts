@@ -18,14 +18,19 @@ export interface End {
   readonly ask: (op: string, options?: object) => Promise<unknown>
 }
 
-export async function startLink(engine: Engine, containers: Containers): Promise<Link> {
+export async function startLink(
+  engine: Engine,
+  containers: Containers,
+  kernel: readonly string[] = [],
+): Promise<Link> {
+  const more = kernel.flatMap(setting => ['--sysctl', setting])
   const image = await ensureImage(engine, { folder: 'bench', suite: 'trixie' }, () => {})
-  const inside = await startEnd(engine, containers, { name: 'inside', device: 'in', image, options: [] })
+  const inside = await startEnd(engine, containers, { name: 'inside', device: 'in', image, options: more })
   const outside = await startEnd(engine, containers, {
     name: 'outside',
     device: 'out',
     image,
-    options: ['--pid', `container:${inside.container.name}`],
+    options: [...more, '--pid', `container:${inside.container.name}`],
   })
   // Without address resolution both ends must have the same hardware address.
   const hardware = ['address', '02:00:00:00:00:01', 'arp', 'off']
@@ -83,6 +88,11 @@ async function startEnd(
     },
   }
 }
+
+/** A flow of UDP that nothing is said of is forgotten after a second, for which a test need not wait for minutes. */
+export const forgetfulKernel = ['udp_timeout', 'udp_timeout_stream'].map(
+  name => `net.netfilter.nf_conntrack_${name}=1`,
+)
 
 const settings = [
   'net.ipv6.conf.all.disable_ipv6=0',
