@@ -6,6 +6,7 @@ import type { Report } from '../report/reporter.js'
 import type { ComingYear } from '../rules/rule.js'
 import { applyIgnores, ignoreMark } from '../source/ignores.js'
 import { parseSource } from '../source/parse.js'
+import { compileLater } from './compile-later.js'
 import type { ProjectFiles } from './project-files.js'
 import { readSounds } from './sounds.js'
 import { hintOfWhole } from './whole-project.js'
@@ -24,6 +25,7 @@ export async function checkFiles(
   asked: { readonly proofs?: boolean } = {},
 ): Promise<CheckedFiles> {
   const { sources, asides, diagnostics, base, files } = read
+  await compileLater(sources)
   const { project, unchecked, diagnostics: found } = checkProject(sources, year, asked)
   const uses = project ? soundUses(project) : []
   const { sounds, diagnostics: inSounds } = await readSounds({ base, files }, uses)

@@ -4,7 +4,7 @@ import type { Line, MediaGroup, Project } from '../model/project.js'
 import { formatSipUri, type SipUri } from '../model/sip-uri.js'
 import { addressesOf, destinationsOf } from '../policy/destinations.js'
 import { targetsOf } from '../policy/legs.js'
-import { planOf } from '../policy/plan-of.js'
+import { callsTalk } from '../policy/plan-of.js'
 import type { Scenario } from '../scenarios/scenario.js'
 import type { Endpoint, TransportName } from './actor/protocol.js'
 import { mailAddress, mailHosts, zendeskAddress, zendeskHosts } from './stand-ins.js'
@@ -69,8 +69,7 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
   const talk = { ip: addressIn(project.talk.signalling, 1n) ?? '198.18.0.2', port: 5060 }
   const talkMedia = addressIn(project.talk.media.networks, 1n) ?? '198.18.0.3'
   const hosts = new Map<string, string>()
-  for (const line of project.lines)
-    if (planOf(line).steps.has('talk')) hosts.set(line.uri.value.host, talk.ip)
+  for (const line of project.lines) if (callsTalk(line)) hosts.set(line.uri.value.host, talk.ip)
 
   // What a line says of one target counts for that target alone.
   const mediaOf = (uri: SipUri, line: Line | undefined): readonly MediaGroup[] => {

@@ -27,7 +27,24 @@ export interface WallTime {
 }
 
 /** `mon`, `mon-fri`, `sat,sun`; a range may run over the weekend (`fri-mon`). A text says what is wrong. */
-export function parseDays(text: string): readonly number[] | string {
+export const parseDays = remembered(readDays)
+
+/** Thousands of lines have the same hours in words of their own. */
+function remembered<Value>(parse: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, Value>()
+  return text => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const value = parse(text)
+    if (known.size < mostRemembered) known.set(text, value)
+    return value
+  }
+}
+
+/** The days and hours that people write are fewer by far. */
+const mostRemembered = 1000
+
+function readDays(text: string): readonly number[] | string {
   const days = new Set<number>()
   for (const part of text.toLowerCase().split(',')) {
     const [fromName = '', toName = fromName, ...more] = part.trim().split('-')
@@ -50,7 +67,9 @@ function dayIndex(name: string): number {
 }
 
 /** `HH:MM-HH:MM`, the end excluded, `24:00` allowed as an end. A text says what is wrong. */
-export function parseTimeRange(text: string): TimeRange | string {
+export const parseTimeRange = remembered(readTimeRange)
+
+function readTimeRange(text: string): TimeRange | string {
   const match = /^([^-]*)-([^-]*)$/.exec(text)
   if (!match) return 'a time range is written HH:MM-HH:MM'
   const [, fromText = '', toText = ''] = match

@@ -129,7 +129,7 @@ export interface Line {
   readonly id: string
   readonly place: Place
   /** Where the value of each of its keys stands, in the line or under `defaults`; a default of sipin has no place. */
-  readonly written: ReadonlyMap<string, Place>
+  readonly written: Pick<ReadonlyMap<string, Place>, 'get'>
   readonly uri: Located<SipUri>
   readonly allow: readonly Located<Network>[]
   readonly ticket: TicketPolicy

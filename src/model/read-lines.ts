@@ -5,7 +5,7 @@ import type { Line as LineShape, Weekly } from '../schema/project-types.gen.js'
 import { asFinding } from './advice.js'
 import { adviseWallTime } from './advise-time.js'
 import { parseWallTime, type WallTime } from './clock.js'
-import { type Cursor, child, items, located, type Member, members, withDefaults } from './cursor.js'
+import { type Cursor, child, items, located, type Member, withDefaults } from './cursor.js'
 import { durations } from './durations.js'
 import type { Network } from './network.js'
 import type {
@@ -85,9 +85,7 @@ export function readLine(
   return {
     id,
     place: idPlace,
-    written: new Map(
-      members(cursor as Cursor<Record<string, unknown>>).map(key => [key.id, key.cursor.node.place]),
-    ),
+    written: { get: key => child(cursor as Cursor<Record<string, unknown>>, key)?.node.place },
     uri,
     allow,
     ticket,

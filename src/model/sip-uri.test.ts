@@ -160,6 +160,32 @@ describe('beside the grammar of RFC 3261', () => {
     )
   })
 
+  it('the usual form in one step gives what reading part by part gives', () => {
+    let usual = 0
+    const user = fc.stringMatching(/^[A-Za-z0-9_.+-]{1,5}$/)
+    const label = fc.stringMatching(/^[a-z0-9-]{1,4}$/)
+    const long = fc.integer({ min: 60, max: 64 }).map(length => 'a'.repeat(length))
+    const host = fc.array(fc.oneof({ weight: 9, arbitrary: label }, long), { minLength: 1, maxLength: 3 })
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          nearlyUri,
+          fc.tuple(user, host).map(([name, labels]) => `sip:${name}@${labels.join('.')}`),
+        ),
+        text => {
+          fc.pre(text.startsWith('sip:'))
+          const parsed = parseSipUri(text)
+          // A scheme in capitals is read part by part, whatever follows.
+          const other = parseSipUri(text.replace('sip', 'SIP'))
+          if ('ok' in parsed) usual++
+          expect('ok' in parsed ? parsed : parsed.fault.at).toEqual('ok' in other ? other : other.fault.at)
+        },
+      ),
+      { numRuns: 3000 },
+    )
+    expect(usual).toBeGreaterThan(200)
+  })
+
   it('no text whatever makes the parser throw, and a fault lies in the text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), nearlyUri), text => {

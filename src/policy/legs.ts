@@ -3,7 +3,7 @@ import { anyMedia, unprivilegedPorts } from '../model/presets.js'
 import type { Destination, Line, MediaGroup, Project, Trunk } from '../model/project.js'
 import { formatSipUri, type SipUri } from '../model/sip-uri.js'
 import { isTalkHost } from '../model/talk-host.js'
-import { planOf } from './plan-of.js'
+import { callsTalk } from './plan-of.js'
 
 /** Somebody outside whom a line's calls may reach beside Talk, at one address. */
 export interface Target {
@@ -33,16 +33,16 @@ type Outside = Pick<Project, 'talk' | 'trunks'>
 /** Every leg that a call of a line can have. */
 export function legsOf(line: Line, site: Outside): Leg[] {
   const { talk } = site
-  const allow = line.allow.map(({ value }) => value)
   const atTwilio = (network: Network): boolean => talk.signalling.some(range => covers(range, network))
   const meetsTwilio = (network: Network): boolean =>
     talk.signalling.some(range => covers(range, network) || covers(network, range))
-  return [
-    ...(allow.some(network => !atTwilio(network)) ? [{ kind: 'caller', media: line.media } as const] : []),
-    ...(allow.some(meetsTwilio) ? [{ kind: 'twilio', media: [talk.media] } as const] : []),
-    ...(planOf(line).steps.has('talk') ? [{ kind: 'talk', media: [talk.media] } as const] : []),
-    ...targetsOf(line, site).map(target => ({ kind: target.kind, media: targetMedia(target, line) })),
-  ]
+  const legs: Leg[] = []
+  if (line.allow.some(({ value }) => !atTwilio(value))) legs.push({ kind: 'caller', media: line.media })
+  if (line.allow.some(({ value }) => meetsTwilio(value))) legs.push({ kind: 'twilio', media: [talk.media] })
+  if (callsTalk(line)) legs.push({ kind: 'talk', media: [talk.media] })
+  for (const target of targetsOf(line, site))
+    legs.push({ kind: target.kind, media: targetMedia(target, line) })
+  return legs
 }
 
 export function targetMedia({ more, only }: Target, line: Line): readonly MediaGroup[] {
@@ -52,13 +52,28 @@ export function targetMedia({ more, only }: Target, line: Line): readonly MediaG
 /** Agents and targets of a line, each address once. */
 export function targetsOf(line: Line, site: Outside): Target[] {
   const agents = line.answer?.kind === 'agents' ? line.answer.agents : []
-  const targets = [
-    ...agents.map(({ value }) => agentTarget(value.uri.value)),
-    ...writtenTargets(line).flatMap(written => outsideTargets(written, site)),
-  ]
+  if (agents.length === 0) return overflowTargetsOf(line, site)
+  const ofAgents = eachOnce(agents.map(({ value }) => agentTarget(value.uri.value)))
+  return [...ofAgents, ...overflowTargetsOf(line, site)]
+}
+
+/** Those of them who are no agents. */
+export function overflowTargetsOf(line: Line, site: Outside): Target[] {
+  const targets: Target[] = []
+  for (const { to, media, secure } of line.overflow)
+    addTargets(targets, { to: to.value, media, secure: secure.value }, site)
+  for (const { action } of line.menu?.keys ?? [])
+    if (action.value.kind === 'target')
+      addTargets(targets, { to: action.value.to, media: undefined, secure: false }, site)
+  return eachOnce(targets)
+}
+
+/** Targets of one kind; most lines have a single one. */
+function eachOnce(targets: Target[]): Target[] {
+  if (targets.length < 2) return targets
   const byUri = new Map<string, Target>()
   for (const target of targets) {
-    const key = `${target.kind} ${formatSipUri(target.uri)}`
+    const key = formatSipUri(target.uri)
     const before = byUri.get(key)
     byUri.set(key, before ? merge(before, target) : target)
   }
@@ -71,49 +86,50 @@ interface WrittenTarget {
   readonly secure: boolean
 }
 
-/** Overflow targets, and whoever is behind a key of the menu. */
-function writtenTargets({ overflow, menu }: Line): WrittenTarget[] {
-  return [
-    ...overflow.map(({ to, media, secure }) => ({ to: to.value, media, secure: secure.value })),
-    ...(menu?.keys ?? []).flatMap(({ action: { value } }) =>
-      value.kind === 'target' ? [{ to: value.to, media: undefined, secure: false }] : [],
-    ),
-  ]
-}
-
 /** The one address of a `sip:` destination, or a telephone number as user at each trunk. */
-function outsideTargets({ to, media, secure }: WrittenTarget, { talk, trunks }: Outside): Target[] {
-  const ownOfLine = media !== undefined || secure
-  // A leg that faces Twilio has Twilio's audio, whatever is said.
-  if (to.kind === 'sip' && isTalkHost(to.uri.host))
-    return [
-      {
-        kind: 'overflow',
-        uri: to.uri,
-        allow: talk.signalling,
-        more: [],
-        only: [talk.media],
-        secure,
-        ownOfLine: secure,
-      },
-    ]
-  if (to.kind === 'sip')
-    return [{ kind: 'overflow', uri: to.uri, ...ownRanges(to.uri), only: media, secure, ownOfLine }]
-  return trunks.map(trunk => {
-    const uri = { ...trunk.uri.value, user: to.number }
-    return {
+function addTargets(
+  targets: Target[],
+  { to, media, secure }: WrittenTarget,
+  { talk, trunks }: Outside,
+): void {
+  if (to.kind === 'sip') {
+    targets.push(sipTarget(to.uri, media, secure, talk))
+    return
+  }
+  for (const trunk of trunks) {
+    const { allow, more } = trunkRanges(trunk)
+    targets.push({
       kind: 'overflow',
-      uri,
-      ...trunkRanges(trunk),
+      uri: { ...trunk.uri.value, user: to.number },
+      allow,
+      more,
       only: media ?? trunk.media,
       secure: secure || trunk.secure.value,
-      ownOfLine,
-    }
-  })
+      ownOfLine: media !== undefined || secure,
+    })
+  }
 }
 
+function sipTarget(uri: SipUri, media: Target['only'], secure: boolean, talk: Project['talk']): Target {
+  // A leg that faces Twilio has Twilio's audio, whatever is said.
+  if (isTalkHost(uri.host)) {
+    const only = [talk.media]
+    return { kind: 'overflow', uri, allow: talk.signalling, more: [], only, secure, ownOfLine: secure }
+  }
+  const { allow, more } = ownRanges(uri)
+  return { kind: 'overflow', uri, allow, more, only: media, secure, ownOfLine: media !== undefined || secure }
+}
+
+/** Thousands of lines have the same few agents. */
+const agentTargets = new WeakMap<SipUri, Target>()
+
 export function agentTarget(uri: SipUri): Target {
-  return { kind: 'agent', uri, ...ownRanges(uri), only: undefined, secure: false, ownOfLine: false }
+  const known = agentTargets.get(uri)
+  if (known) return known
+  const { allow, more } = ownRanges(uri)
+  const target: Target = { kind: 'agent', uri, allow, more, only: undefined, secure: false, ownOfLine: false }
+  agentTargets.set(uri, target)
+  return target
 }
 
 /** Of a target that stands twice in a line, what is said where something is said. */
@@ -132,10 +148,12 @@ function trunkRanges({ uri, allow }: Trunk): Ranges {
   return { allow: networks, more: [{ networks, ports: unprivilegedPorts }] }
 }
 
+const anywhere: Ranges = { allow: [], more: [anyMedia] }
+
 /** Whoever is reached by an address signals and sends audio from there; a name leads anywhere. */
 function ownRanges({ host, hostKind }: SipUri): Ranges {
   const address = hostKind === 'name' ? undefined : parseAddress(host)
-  if (!address) return { allow: [], more: [anyMedia] }
+  if (!address) return anywhere
   const { family, bits } = address
   const networks = [{ family, first: bits, last: bits, prefix: family === 4 ? 32 : 128 }]
   return { allow: networks, more: [{ networks, ports: unprivilegedPorts }] }
@@ -143,6 +161,5 @@ function ownRanges({ host, hostKind }: SipUri): Ranges {
 
 /** Whether SRTP is spoken with somebody outside whom a line calls at this address. */
 export function isSecure(line: Line, site: Outside, uri: SipUri): boolean {
-  const wanted = formatSipUri(uri)
-  return targetsOf(line, site).some(target => target.secure && formatSipUri(target.uri) === wanted)
+  return targetsOf(line, site).some(target => target.secure && formatSipUri(target.uri) === formatSipUri(uri))
 }

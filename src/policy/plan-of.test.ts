@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals'
 import type { Line } from '../model/project.js'
 import { projectOf } from '../testing/project.js'
 import { exitsOf, outcomeOfStep } from './call-plan.js'
-import { planOf } from './plan-of.js'
+import { callsTalk, planOf } from './plan-of.js'
 
 const talkLine = `
     uri: sip:acme@acme.sip.twilio.com
@@ -98,4 +98,16 @@ it('every step leads to others or keeps the call, and none leads back', () => {
     for (const { to } of exitsOf(step)) follow(to, [...path, id])
   }
   follow(start, [])
+})
+
+it.each([
+  [talkLine, true],
+  [`${talkLine}\n    hours: nights`, true],
+  [agentsLine, false],
+  [`${agentsLine}\n    menu: {prompt: sounds/menu.wav, keys: {1: agents, 2: voicemail}}`, false],
+  [`${talkLine}\n    agents: [alice]\n    menu: {prompt: sounds/menu.wav, keys: {1: agents, 2: talk}}`, true],
+  [`${talkLine}\n    menu: {prompt: sounds/menu.wav, keys: {2: voicemail}}`, true],
+])('whether calls of a line may come to Talk is known without its plan: %s', (keys, expected) => {
+  expect(callsTalk(line(keys))).toBe(expected)
+  expect(planOf(line(keys)).steps.has('talk')).toBe(expected)
 })

@@ -10,6 +10,11 @@ export function planOf(line: Line): CallPlan {
 /** One question after the other is asked of the same line. */
 let last: CallPlan | undefined
 
+/** Whether some call of the line can come to Talk: the plan has a step for it. Asked of every line by many. */
+export function callsTalk({ answer, menu }: Pick<Line, 'answer' | 'menu'>): boolean {
+  return answer?.kind !== 'agents' || (menu?.keys.some(({ action }) => action.value.kind === 'talk') ?? false)
+}
+
 function makePlan(line: Line): CallPlan {
   const { answer, hours, override, menu, uri } = line
   const overflow = overflowSteps(line.overflow)

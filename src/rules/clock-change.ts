@@ -13,8 +13,15 @@ export const clockChange: Rule = {
   why: 'On the night the clocks change, such a range is open for less or more time than on other days.',
   *check(project, year) {
     if (!year) return
+    const known = new Map<string, ClockChange[]>()
+    const changesOf = (zone: string): readonly ClockChange[] => {
+      const changes = known.get(zone) ?? clockChanges(zone, year)
+      known.set(zone, changes)
+      return changes
+    }
     for (const schedule of everySchedule(project)) {
-      const changes = clockChanges(schedule.timezone, year)
+      const changes = changesOf(schedule.timezone)
+      if (!changes.some(change => mayConcern(change, schedule))) continue
       for (const span of weekSpans(schedule.weekly)) {
         // One night of each kind shows what all of them do.
         for (const kind of ['skipped', 'repeated'] as const) {
@@ -45,6 +52,14 @@ function clockChanges(zone: string, year: Interval<number>): ClockChange[] {
     const to = from + (last - first) / minute
     return { kind: span.offset > before.offset ? 'skipped' : 'repeated', date, day: weekday, from, to }
   })
+}
+
+/** Clocks change on one day of the week, on which most schedules are closed. */
+function mayConcern({ day: weekday }: ClockChange, { weekly }: Schedule): boolean {
+  return weekly.some(
+    ({ days, range }) =>
+      days.includes(weekday) || (range.to <= range.from && days.includes((weekday + 6) % 7)),
+  )
 }
 
 function concerns(

@@ -68,7 +68,7 @@ function queueAboveCalls(line: Line): Contradiction[] {
   return [
     {
       message: `the queue of line \`${line.id}\` takes ${maxQueue} callers and the line ${calls} calls: the queue never fills`,
-      place: line.written.has('max_queue') ? placeOf(line, 'max_queue') : placeOf(line, 'limits'),
+      place: line.written.get('max_queue') ? placeOf(line, 'max_queue') : placeOf(line, 'limits'),
       help: `write \`max_queue\` of ${calls} or less, or raise \`calls\``,
     },
   ]
@@ -80,7 +80,7 @@ function offerAboveWait(line: Line): Contradiction[] {
   return [
     {
       message: `an agent of line \`${line.id}\` has ${offerTime} s to take a call, and callers wait ${maxWait} s: the first phone rings until the end, and no second one does`,
-      place: line.written.has('max_wait') ? placeOf(line, 'max_wait') : placeOf(line, 'offer_time'),
+      place: line.written.get('max_wait') ? placeOf(line, 'max_wait') : placeOf(line, 'offer_time'),
       help: 'write an `offer_time` that is shorter than `max_wait`',
     },
   ]

@@ -1,9 +1,9 @@
-import type { Located } from '../diagnostic.js'
+import type { Located, Place } from '../diagnostic.js'
 import { formatListen, isLoopback } from '../model/endpoint.js'
 import type { Destination, Edge, Line, Listen, Project } from '../model/project.js'
 import { isPrivate } from '../model/reachable.js'
 import { formatSipUri, type SipUri } from '../model/sip-uri.js'
-import { planOf } from '../policy/plan-of.js'
+import { callsTalk } from '../policy/plan-of.js'
 import { asYaml } from '../source/as-yaml.js'
 import type { Rule, RuleFinding } from './rule.js'
 
@@ -13,8 +13,10 @@ export const noSocket: Rule = {
   summary: 'the edge has a socket for everybody whom it calls',
   why: 'A call leaves from a socket of `edge.listen`, of its transport and its family of addresses; without one the edge answers in place of whoever is called, and the call goes where unanswered calls go. The socket for the nodes does not count: nobody outside may answer to it.',
   *check(project) {
+    const { edge } = project
+    const transports = transportsOf(edge.listen)
     for (const called of everybodyCalled(project))
-      if (!hasSocket(project.edge, called)) yield lackOf(project.edge, called)
+      if (!hasSocket(edge, transports, called)) yield lackOf(edge, called)
   },
 }
 
@@ -27,26 +29,25 @@ interface Called {
   readonly whose: 'talk' | 'secure-talk' | 'agent' | 'other'
 }
 
-function everybodyCalled({ lines, trunks, agents, talk }: Project): Called[] {
+function* everybodyCalled({ lines, trunks, agents, talk }: Project): Generator<Called> {
   const [family, ...others] = new Set(talk.signalling.map(range => range.family))
-  return [
-    ...trunks.map(({ uri }) => calledAt(uri, 'other')),
-    ...agents.map(({ uri }) => calledAt(uri, 'agent')),
-    ...lines.flatMap(line => [
-      ...(planOf(line).steps.has('talk') ? [talkOf(line, others.length === 0 ? family : undefined)] : []),
-      ...line.overflow.flatMap(({ to }) => sipTarget(to)),
-      ...(line.menu?.keys ?? []).flatMap(({ action: { value, place } }) =>
-        value.kind === 'target' ? sipTarget({ value: value.to, place }) : [],
-      ),
-    ]),
-  ]
+  for (const { uri } of trunks) yield calledAt(uri, 'other')
+  for (const { uri } of agents) yield calledAt(uri, 'agent')
+  for (const line of lines) {
+    if (callsTalk(line)) yield talkOf(line, others.length === 0 ? family : undefined)
+    for (const { to } of line.overflow) if (to.value.kind === 'sip') yield sipTarget(to.value, to.place)
+    for (const { action } of line.menu?.keys ?? [])
+      if (action.value.kind === 'target' && action.value.to.kind === 'sip')
+        yield sipTarget(action.value.to, action.place)
+  }
 }
 
 function calledAt(uri: Located<SipUri>, whose: Called['whose']): Called {
   const { transport, hostKind } = uri.value
-  const family = { name: undefined, ipv4: 4, ipv6: 6 } as const
-  return { uri, over: transport ?? 'udp', family: family[hostKind], whose }
+  return { uri, over: transport ?? 'udp', family: families[hostKind], whose }
 }
+
+const families = { name: undefined, ipv4: 4, ipv6: 6 } as const
 
 function talkOf({ uri, secure }: Line, family: Called['family']): Called {
   return secure.talk.value
@@ -54,14 +55,14 @@ function talkOf({ uri, secure }: Line, family: Called['family']): Called {
     : { uri, over: uri.value.transport ?? 'udp', family, whose: 'talk' }
 }
 
-function sipTarget({ value, place }: Located<Destination>): Called[] {
-  return value.kind === 'sip' ? [calledAt({ value: value.uri, place }, 'other')] : []
+function sipTarget({ uri }: Extract<Destination, { kind: 'sip' }>, place: Place): Called {
+  return calledAt({ value: uri, place }, 'other')
 }
 
-function hasSocket(edge: Edge, called: Called): boolean {
+function hasSocket(edge: Edge, transports: ReadonlySet<Listen['transport']>, called: Called): boolean {
   const { listen, inside } = edge
   const { over, family, whose } = called
-  const speaks = transportsOf(listen).has(over)
+  const speaks = transports.has(over)
   // no-tls shows where the line says that it is secure.
   if (!speaks && whose === 'secure-talk') return true
   if (isPhoneBehindNat(edge, called)) return inside.family === 4 && !isLoopback(inside.address)

@@ -1,7 +1,7 @@
 import { formatDestination } from '../model/destination.js'
 import type { Line, MediaGroup, Project } from '../model/project.js'
 import { formatSipUri } from '../model/sip-uri.js'
-import { targetMedia, targetsOf } from '../policy/legs.js'
+import { overflowTargetsOf, type Target } from '../policy/legs.js'
 import type { Rule, RuleFinding } from './rule.js'
 
 export const openMedia: Rule = {
@@ -50,12 +50,15 @@ function openLine({ id, written, place }: Line): RuleFinding {
   )
 }
 
+/** Of a line that says where audio comes from. */
+function isOpenTarget({ only, more }: Target): boolean {
+  return isOpen(only ?? more)
+}
+
 function* openTargets(line: Line, { talk }: Project): Generator<RuleFinding> {
-  const open = new Set(
-    targetsOf(line, { talk, trunks: [] })
-      .filter(target => target.kind === 'overflow' && isOpen(targetMedia(target, line)))
-      .map(({ uri }) => formatSipUri(uri)),
-  )
+  const targets = overflowTargetsOf(line, { talk, trunks: [] }).filter(isOpenTarget)
+  if (targets.length === 0) return
+  const open = new Set(targets.map(({ uri }) => formatSipUri(uri)))
   for (const { to } of line.overflow) {
     const uri = formatDestination(to.value)
     if (!open.delete(uri)) continue

@@ -35,23 +35,31 @@ interface Hop {
 
 /** The lines of this project that a line's overflow targets and the keys of its menu name. */
 export function overflowLines(project: Project): OverflowLines {
+  if (last?.project !== project) last = { project, found: findOverflowLines(project) }
+  return last.found
+}
+
+/** Two rules ask the same. */
+let last: { readonly project: Project; readonly found: OverflowLines } | undefined
+
+function findOverflowLines(project: Project): OverflowLines {
   const hosts = edgeHosts(project)
-  const byName = new Map(
-    project.lines.flatMap(line => namesOf(line, hosts).map(name => [nameKey(name), line] as const)),
-  )
-  const hops = new Map(
-    project.lines.map(line => [
-      line,
-      targetsOf(line).flatMap((target): Hop[] => {
-        const to = target.to.value
-        const name = to.kind === 'sip' ? nameOf(to.uri, hosts) : undefined
-        const reached = name && byName.get(nameKey(name))
-        return reached ? [{ target, reached }] : []
-      }),
-    ]),
-  )
+  const byName = new Map<string, Line>()
+  for (const line of project.lines) for (const name of namesOf(line, hosts)) byName.set(nameKey(name), line)
+  const reach = (target: Hop['target']): Hop[] => {
+    const to = target.to.value
+    const name = to.kind === 'sip' ? nameOf(to.uri, hosts) : undefined
+    const reached = name && byName.get(nameKey(name))
+    return reached ? [{ target, reached }] : []
+  }
+  /** Few lines lead to others; those that lead nowhere are in no circle. */
+  const hops = new Map<Line, readonly Hop[]>()
+  for (const line of project.lines) {
+    const ofLine = targetsOf(line).flatMap(reach)
+    if (ofLine.length > 0) hops.set(line, ofLine)
+  }
   const linesOf = (line: Line): readonly Hop[] => hops.get(line) ?? []
-  const circles = circlesOf(project.lines, line => linesOf(line).map(({ reached }) => reached))
+  const circles = circlesOf([...hops.keys()], line => linesOf(line).map(({ reached }) => reached))
   return { linesOf, leadsBack: (from, to) => circles.get(from) === circles.get(to) }
 }
 
@@ -61,11 +69,12 @@ export interface OverflowLines {
   readonly leadsBack: (from: Line, to: Line) => boolean
 }
 
-function targetsOf({ overflow, menu }: Line): Hop['target'][] {
-  const keys = menu?.keys.flatMap(({ action: { value, place } }) =>
+function targetsOf({ overflow, menu }: Line): readonly Hop['target'][] {
+  if (!menu) return overflow
+  const keys = menu.keys.flatMap(({ action: { value, place } }) =>
     value.kind === 'target' ? [{ to: { value: value.to, place } }] : [],
   )
-  return [...overflow, ...(keys ?? [])]
+  return [...overflow, ...keys]
 }
 
 /** The shortest way over overflow targets from one line to another that it leads to, the ends included. */

@@ -1,6 +1,6 @@
 import type { Place } from '../diagnostic.js'
 import { dayNames, formatTime } from '../model/clock.js'
-import type { Project, Schedule } from '../model/project.js'
+import type { Project, Schedule, WeeklyHours } from '../model/project.js'
 import { type WeekSpan, weekSpans } from '../policy/hours.js'
 import type { Rule } from './rule.js'
 
@@ -11,6 +11,7 @@ export const overlappingHours: Rule = {
   why: 'Two ranges for the same minute usually mean that one of them was forgotten in an edit.',
   *check(project) {
     for (const schedule of everySchedule(project)) {
+      if (!mayOverlap(schedule.weekly)) continue
       const told = new Set<Place>()
       let longest: WeekSpan | undefined
       for (const span of weekSpans(schedule.weekly)) {
@@ -30,6 +31,22 @@ export const overlappingHours: Rule = {
     }
   },
 }
+
+/** Whether two time ranges share a day and a minute, or one runs over midnight, which is for the spans to tell. */
+function mayOverlap(weekly: Schedule['weekly']): boolean {
+  for (const [index, { days, range }] of weekly.entries()) {
+    if (range.to <= range.from || index >= few) return true
+    for (let i = 0; i < index; i++) {
+      const before = weekly[i] as WeeklyHours
+      const apart = before.range.to <= range.from || range.to <= before.range.from
+      if (!apart && days.some(day => before.days.includes(day))) return true
+    }
+  }
+  return false
+}
+
+/** More ranges than these are looked at in order, and not each with each. */
+const few = 16
 
 function everySchedule({ schedules, lines }: Project): Schedule[] {
   const inline = lines.flatMap(({ hours }) => (hours?.owner === 'line' ? [hours] : []))

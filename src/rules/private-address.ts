@@ -3,7 +3,7 @@ import type { Network } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
 import { isPrivate } from '../model/reachable.js'
 import { targetsOf } from '../policy/legs.js'
-import { planOf } from '../policy/plan-of.js'
+import { callsTalk } from '../policy/plan-of.js'
 import type { Rule } from './rule.js'
 
 export const privateAddress: Rule = {
@@ -68,7 +68,7 @@ function callerOutside({ id, allow }: Line, family: 4 | 6): Peer | undefined {
 
 function calledOutside(line: Line, project: Project, family: 4 | 6): Peer | undefined {
   const { talk } = project
-  if (planOf(line).steps.has('talk') && talk.signalling.some(range => isOutside(range, family)))
+  if (callsTalk(line) && talk.signalling.some(range => isOutside(range, family)))
     return { who: 'Talk', place: line.uri.place }
   const target = targetsOf(line, project).find(({ allow }) => allow.some(range => isOutside(range, family)))
   return (

@@ -1,8 +1,8 @@
-import type { Located } from '../diagnostic.js'
-import type { Project } from '../model/project.js'
+import type { Located, Place } from '../diagnostic.js'
+import type { Destination, Project } from '../model/project.js'
 import { formatSipUri, type SipUri } from '../model/sip-uri.js'
 import { isTalkHost } from '../model/talk-host.js'
-import { planOf } from '../policy/plan-of.js'
+import { callsTalk } from '../policy/plan-of.js'
 import { asYaml } from '../source/as-yaml.js'
 import type { Rule } from './rule.js'
 
@@ -41,15 +41,17 @@ interface AtTwilio {
 
 function* calledAtTwilio({ lines }: Project): Generator<AtTwilio> {
   for (const line of lines) {
-    if (planOf(line).steps.has('talk')) yield { uri: line.uri, secure: line.secure.talk.value }
-    const targets = [
-      ...line.overflow.map(({ to }) => to),
-      ...(line.menu?.keys ?? []).flatMap(({ action: { value, place } }) =>
-        value.kind === 'target' ? [{ value: value.to, place }] : [],
-      ),
-    ]
-    for (const { value, place } of targets)
-      if (value.kind === 'sip' && isTalkHost(value.uri.host))
-        yield { uri: { value: value.uri, place }, secure: false }
+    if (callsTalk(line)) yield { uri: line.uri, secure: line.secure.talk.value }
+    for (const { to } of line.overflow) yield* targetAtTwilio(to.value, to.place)
+    for (const { action } of line.menu?.keys ?? [])
+      if (action.value.kind === 'target') yield* targetAtTwilio(action.value.to, action.place)
   }
 }
+
+function targetAtTwilio(to: Destination, place: Place): readonly AtTwilio[] {
+  return to.kind === 'sip' && isTalkHost(to.uri.host)
+    ? [{ uri: { value: to.uri, place }, secure: false }]
+    : none
+}
+
+const none: readonly AtTwilio[] = []

@@ -32,7 +32,10 @@ export interface Entry {
 /** The entry of a key; undefined when the key is absent or the node is no map. */
 export function entryOf(node: Node | undefined, key: string): Entry | undefined {
   if (node?.kind !== 'map') return undefined
-  return node.entries.length < small ? node.entries.find(entry => entry.key === key) : indexOf(node).get(key)
+  const { entries } = node
+  if (entries.length >= small) return indexOf(node).get(key)
+  for (let i = 0; i < entries.length; i++) if ((entries[i] as Entry).key === key) return entries[i]
+  return undefined
 }
 
 export function hasKey(entries: readonly Entry[], key: string): boolean {

@@ -4,7 +4,7 @@ import { formatSipUri } from '../../model/sip-uri.js'
 import { addressesOf, destinationsOf } from '../../policy/destinations.js'
 import { agentTarget, type Target, targetsOf } from '../../policy/legs.js'
 import { edgeHosts, namesOf } from '../../policy/line-names.js'
-import { planOf } from '../../policy/plan-of.js'
+import { callsTalk } from '../../policy/plan-of.js'
 import { networkList } from './network-list.js'
 import { field, parameters, quoted } from './quote.js'
 import { sourceBuckets } from './sources.js'
@@ -109,7 +109,7 @@ function lineRecord(line: Line, trunks: readonly Trunk[]): string {
     cps: limits.perSecond ?? '',
     secure: line.secure.talk.value ? 1 : '',
     callers: { true: 'srtp', false: '', either: 'either' }[`${line.secure.callers.value}`],
-    talk: planOf(line).steps.has('talk') ? formatSipUri(line.uri.value) : '',
+    talk: callsTalk(line) ? formatSipUri(line.uri.value) : '',
     agents: agentsOf(line),
     to: destinationsOf(line)
       .flatMap(destination => addressesOf(destination, trunks))
