@@ -2,7 +2,7 @@ import { isRejectReason, type RejectReason, refusals, silentReason } from '../po
 import { printable } from '../printable.js'
 import { listOf, nearest } from '../suggest.js'
 
-/** What the edge writes of what it refused (route COUNT of kamailio.cfg). */
+/** What the edge writes of what it refused (route LOG_REFUSAL of kamailio.cfg). */
 export interface RefusalLog {
   readonly reason: RejectReason
   readonly what: Refused

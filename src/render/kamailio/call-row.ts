@@ -55,7 +55,7 @@ export const callRows = {
     ...Object.fromEntries(
       (['source', 'target', 'node', 'flow', 'tag', 'hops'] as const).map(name => [
         name,
-        `$(var(was)${callFields[name]})`,
+        `$(var(row)${callFields[name]})`,
       ]),
     ),
     state: 'over',

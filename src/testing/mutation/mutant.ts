@@ -6,7 +6,7 @@ export interface Mutant {
   readonly file: string
   /** One-based. */
   readonly line: number
-  /** The route of the script that it is in: `route[LIMITS]`; empty elsewhere. */
+  /** The route of the script that it is in: `route[CHECK_LIMITS]`; empty elsewhere. */
   readonly route: string
   /** What was done, for people: `condition negated`. */
   readonly change: string

@@ -99,7 +99,7 @@ function* sanityBits(text: string): Generator<Edit> {
 const rules: readonly (readonly [RegExp, string])[] = [
   [/\broute\(REFUSE\);/g, 'refusal deleted'],
   [/\bdrop;/g, 'refusal deleted'],
-  [/\broute\((?!REFUSE\)|COUNT\))\w+\);/g, 'route not called'],
+  [/\broute\((?!REFUSE\)|LOG_REFUSAL\))\w+\);/g, 'route not called'],
   [
     /\b(?:remove_hf|remove_hf_re|remove_hf_exp|keep_hf|append_hf|insert_hf|remove_body|set_body|append_to_reply)\s*\(/g,
     'header operation deleted',

@@ -7,7 +7,7 @@ const faults: Readonly<Record<string, { readonly file: string; readonly change: 
     'an empty block': {
       file: 'kamailio/kamailio.cfg',
       change: text =>
-        text.replace('route[FROM_NODE] {\n', 'route[FROM_NODE] {\n\tif ($var(over) == "udp") {\n\t}\n'),
+        text.replace('route[NEW_FROM_NODE] {\n', 'route[NEW_FROM_NODE] {\n\tif ($var(transport) == "udp") {\n\t}\n'),
     },
     'a row that is lost': {
       file: 'kamailio/db/sources',
@@ -15,7 +15,7 @@ const faults: Readonly<Record<string, { readonly file: string; readonly change: 
     },
     'audio at a loopback address': {
       file: 'kamailio/kamailio.cfg',
-      change: text => text.replaceAll('\troute(OWN_AUDIO);\n', ''),
+      change: text => text.replaceAll('\troute(WRITE_AUDIO_ADDRESS);\n', ''),
     },
     'a ticket that Talk is not given': {
       file: 'asterisk/extensions.conf',

@@ -5,6 +5,7 @@ import { startEdgesBy } from '../../wire/edge.js'
 import { setPatience } from '../../wire/wire.js'
 import { type Suite, suiteOf, type Test } from '../suites/globals.js'
 import { createStandingEdges, doesNotStart, noSuchRule, type StandingEdges } from '../suites/standing.js'
+import { isAbout, reading, topics } from '../topics.js'
 import type { Bench, Judge } from './judge.js'
 
 /** The tests of src/edge-tests that need no real node, in the order in which they are asked at first. */
@@ -32,26 +33,6 @@ const suites: Readonly<Record<string, Suite>> = {
 /** What a suite does before its first test. */
 const beginning = 'the beginning'
 
-/** Suites that are about some routes only, and need not be asked about others. */
-const topics: Readonly<Record<string, RegExp>> = {
-  ticket: /TICKET|USER_TO_USER|CANONICAL/,
-  caller: /CALLER\]|NUMBER|CANONICAL|WELL_FORMED/,
-  secure: /SDP|LEG\]|FROM_NODE|CHECK_ANSWER/,
-  sdp: /SDP/,
-  copies: /ONCE|RELAY|REFUSE|request_route/,
-  times: /TO_NODE|FROM_NODE|ANSWER|CALL\]|OVER\]/,
-  names: /FLOW|HOPS|NAMED|OWN_PATH|REMEMBER|AMEND|NODE_IN_DIALOG|ANSWER/,
-  'silent-names': /SEND_OUT|LOOK|NOT_SENT|NEXT_TURN|HEAR|CANCEL/,
-  'one-call': /CLAIM|LIMITS|OVER|AMEND|BYE|IN_DIALOG|CALL\]|NEXT_NODE|FROM_NODE/,
-  limits: /LIMITS|REFUSE|SILENCE|COUNT|WELL_FORMED/,
-  refer: /REFER|IN_DIALOG|FIND_LINE|LINE_SOURCE|TICKET|RELAY|CALL\]/,
-  nodes: /request_route|reply_route|TO_NODE|NEXT_NODE|FROM_NODE|REDIRECTION|RELAY|CANCEL|CALL\]|REFUSE/,
-}
-
-/** Routes that read what stands in a message: the corpus is about these. */
-const reading =
-  /WELL_FORMED|EXTENSIONS|TICKET|USER_TO_USER|CALLER|NUMBER|KNOWN_SOURCE|FIND_LINE|SDP|CANONICAL/
-
 const edgeTests: Omit<Judge, 'name' | 'sees'> = {
   part: 'script',
   cases: Object.entries(suites).flatMap(([name, { tests }]) =>
@@ -71,14 +52,14 @@ const edgeTests: Omit<Judge, 'name' | 'sees'> = {
 export const edgeTestsJudge: Judge = {
   ...edgeTests,
   name: 'edge-tests',
-  sees: ({ route }) => !reading.test(route),
+  sees: ({ route }) => !isAbout(reading, route),
 }
 
 /** The same, for what the corpus has let pass. */
 export const edgeTestsAtLastJudge: Judge = {
   ...edgeTests,
   name: 'edge-tests at last',
-  sees: ({ route }) => reading.test(route),
+  sees: ({ route }) => isAbout(reading, route),
 }
 
 function contentOf(folder: string): string {
@@ -94,7 +75,8 @@ function createLook(edges: StandingEdges, asked: readonly (readonly [string, Sui
       hint.startsWith(`${name}: `) ? Number.MAX_SAFE_INTEGER : (kills.get(`${mutant?.route} ${name}`) ?? 0)
     const order = asked.toSorted(([a], [b]) => hopes(b) - hopes(a))
     for (const [name, suite] of order) {
-      if (mutant && topics[name]?.test(mutant.route) === false) continue
+      const topic = topics[name]
+      if (mutant && topic !== undefined && !isAbout(topic, mutant.route)) continue
       // What does not come in time may be late on a busy machine: then it is waited for, on a new edge.
       const hit = (await firstFault(suite, 600)) && (await firstFault(suite, 3000))
       if (!hit) continue
