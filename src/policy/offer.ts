@@ -2,7 +2,7 @@ import { bounds } from './bounds.js'
 import type { Offer } from './call.js'
 import { fitsProfile, type Profile } from './profiles.js'
 
-/** What an SDP body offers, and which audio it settles on: that of its last audio section, until a line has chosen. */
+/** An SDP body. Its own codecs, profile and audio are those of the last audio section until `chooseAudio` picks one for a line. */
 export interface SdpOffer extends Offer, AudioSection {
   /** Every audio section that is not refused, in order. */
   readonly sections: readonly AudioSection[]
@@ -13,7 +13,7 @@ export interface AudioSection extends Pick<Offer, 'codecs' | 'profile' | 'keyed'
   readonly audio: { readonly address: string; readonly port: number } | undefined
 }
 
-/** The first audio section with a codec and the profile that are wanted is the one; without it the last is judged. */
+/** Picks the first audio section that has a wanted codec and profile; without one the last stays, to be refused. */
 export function chooseAudio<T extends Offer>(
   offer: T,
   codecs: readonly string[],
@@ -41,14 +41,13 @@ const staticTypes: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Reads an offer or answer (RFC 4566). Every address and every port counts, wherever it stands: which of two
- * `c=` holds is a matter on which parsers differ. Letters are read without regard to case, as some parsers do;
- * what is passed on is written anew.
+ * Reads an offer or answer (RFC 4566). Every address and every port counts, wherever it stands: parsers differ on which of
+ * two `c=` is valid. Case is ignored, as some parsers do; the edge passes on an SDP of its own.
  */
 export function readOffer(body: string): SdpOffer | 'unreadable' {
   if (hasBareReturn(body)) return 'unreadable'
   const lines = body.split(/\r?\n/).map(line => line.replace(/[ \t\r]+$/, ''))
-  // The end of the last line begins no other.
+  // A line end after the last line begins no further line.
   if (lines.length - (lines.at(-1) === '' ? 1 : 0) > bounds.bodyLines) return 'unreadable'
   const [session = [], ...media] = splitSections(lines)
   if (media.length === 0) return 'unreadable'
@@ -81,7 +80,7 @@ function audioOf(section: readonly string[], around: string | undefined): AudioS
   }
 }
 
-/** Where nothing is: WebRTC writes it for what it does not use. */
+/** The unspecified address, which WebRTC writes for what it does not use. */
 function isNowhere(address: string): boolean {
   return address === '0.0.0.0' || address === '::'
 }
@@ -93,8 +92,7 @@ function portOf(line: string, audio: boolean): number {
 }
 
 /**
- * A CR that ends no line; the edge sees none behind a NUL byte nor at the very end, and passes on nothing but what
- * it wrote anew.
+ * A CR that is not followed by LF. The edge sees none after a NUL byte or at the very end; it passes on an SDP of its own anyway.
  */
 function hasBareReturn(body: string): boolean {
   const nul = body.indexOf('\0')
@@ -111,19 +109,19 @@ function splitSections(lines: readonly string[]): string[][] {
   return sections
 }
 
-/** The port of `m=<media> <port>[/1] <profile> <formats>`; -1 when it is none. What is off needs nothing behind its 0. */
+/** The port of `m=<media> <port>[/1] <profile> <formats>`; -1: not valid. A declined section needs nothing after its 0. */
 function mediaPort(line: string): number {
   if (/^m=[a-z]+ +0+( |$)/i.test(line)) return 0
   const text = /^m=[a-z]+ +([0-9]{1,5})(?:\/1)? +[a-z0-9/]+ +./i.exec(line)?.[1]
   return text !== undefined && Number(text) <= 65535 ? Number(text) : -1
 }
 
-/** Addresses of `c=`; one that is not in the form of an address stands as it is written. */
+/** Addresses of `c=`; a line without a valid address is returned as written, and so refused. */
 function connections(lines: readonly string[]): string[] {
   return lines
     .filter(line => /^c=/i.test(line))
     .map(line => {
-      // A time to live means nothing of a unicast address.
+      // A TTL is only meaningful for multicast.
       const [, family, address] = /^c=IN IP([46]) ([0-9a-f.:]+)(?:\/[0-9]{1,3})?$/i.exec(line) ?? []
       const fits = address !== undefined && (family === '4') === !address.includes(':')
       return fits ? address : line
@@ -134,10 +132,10 @@ function rtcpLines(lines: readonly string[]): string[] {
   return lines.filter(line => /^a=rtcp:/i.test(line))
 }
 
-/** RFC 3605: `a=rtcp:<port> [IN IP4 <address>]`. Some leave the address away. */
+/** RFC 3605: `a=rtcp:<port> [IN IP4 <address>]`. The address may be missing. */
 const rtcpForm = /^a=rtcp:([0-9]{1,5})(?: IN IP[46](?: ([0-9a-f.:]+))?)?$/i
 
-/** 0 for none: so do 0 and 9 say. */
+/** 0: none; ports 0 and 9 mean that. */
 function rtcpPort(line: string): number {
   const text = rtcpForm.exec(line)?.[1]
   if (text === undefined || Number(text) > 65535) return -1
@@ -150,8 +148,8 @@ function rtcpAddress(line: string): string[] {
 }
 
 /**
- * Each format by name. A type whose maps contradict each other, or its static meaning, is none that two parsers
- * would agree on; it keeps its number.
+ * Each format by name. A payload type with contradictory maps, or a map that contradicts its static meaning, is read differently
+ * by different parsers: it stays a number, so no line takes it.
  */
 function codecsOf(section: readonly string[]): string[] {
   const [media = ''] = section
@@ -175,5 +173,7 @@ function codecName(map: string): string {
   const known = [...staticTypes.values(), 'telephone-event'].find(
     codec => codec.toLowerCase() === name.toLowerCase(),
   )
-  return known !== undefined && rate === '8000' && channels === '1' ? known : map
+  if (known !== undefined && rate === '8000' && channels === '1') return known
+  // Without a clock rate it would read as a name that it is not.
+  return map.includes('/') ? map : `${map}/?`
 }
