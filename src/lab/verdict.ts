@@ -107,7 +107,7 @@ function nearly(wanted: number | undefined, seen: number | undefined): boolean {
   return wanted !== undefined && seen !== undefined && seen > wanted - 0.1 && seen < wanted + 1.1
 }
 
-/** Those that whoever answered was given; of a message, the one that was recorded. */
+/** Ticket ids of the answered leg; for voicemail, the one in the call record. */
 function ticketsIn(observation: Observation): readonly string[] | undefined {
   const answered = answeredLeg(observation)
   if (answered) return ticketsOf(answered.invite)

@@ -72,7 +72,7 @@ export function offsetSpans(zone: string, from: number, to: number): OffsetSpan[
   return spans
 }
 
-/** The first instant, to the second, whose offset is not the one before; `before` has it, `after` does not. */
+/** The second at which the offset changes, by bisection: `before` still has the old offset, `after` the new one. */
 function findChange(zone: string, before: number, after: number, offset: number): number {
   let low = before
   let high = after

@@ -1,19 +1,19 @@
 /**
  * What Kamailio and Asterisk both read in From, To, Contact, Record-Route and Via (RFC 3261 sections 20 and 25.1), and
- * nothing else: a node drops a message without a word when it cannot read one of them. The patterns are texts because the
+ * nothing else: a node silently drops a message when it cannot read one of them. The patterns are strings because the
  * edge has the same ones: POSIX extended regular expressions that mean the same in JavaScript with the flags `i` and `s`.
- * So letters are small ones, `]` stands in no bracket, and a backslash in a bracket is there twice. None can be matched in
- * two ways, so that a long text takes no longer than its length.
+ * So they use lower-case letters, no `]` inside a bracket expression, and a doubled backslash in one. None can match in
+ * two ways, so matching takes time linear in the length of the text.
  */
 
 const blanks = '[ \t\r\n]*'
 const inToken = "-!%*+.0-9_`'~"
 const token = `[${inToken}a-z]+`
 const quoted = '"[^"\\\\]*"'
-/** Of a Contact, whose parameters both engines read with quoted pairs. */
+/** Quoted values of Contact parameters: here both engines accept quoted pairs. */
 const paired = '"([^"\\\\\r\n]|\\\\[^\r\n])*"'
 
-/** A user begins with none of `;?`; a password has fewer characters than it. */
+/** A user begins with none of `;?`; a password allows a smaller set of characters. */
 const user = '[!#-9=_a-z~][!#-9;=?_a-z~]*'
 /** Outside of `<` and `>` a semicolon, a comma or a question mark is no part of a URI (RFC 3261 section 20). */
 const bareUser = '[!#-+.-9=_a-z~-]+'
@@ -29,22 +29,22 @@ const header = `${inHeader}+(=${inHeader}*)?`
 const number = '[-#(-+.0-9a-d]+'
 
 const sip = sipUri(`${inParameter}*`)
-/** With values in quotes too, over which both engines read where they send to. */
+/** With quoted values too: both engines skip these when they look for the next hop. */
 const place = sipUri(`(${inParameter}*|"${inParameter}*")`)
 const tel = `tel:${number}(;${inParameter}+(=${inParameter}+)?)*`
 const bareSip = `sips?:(${bareUser}(${password})?@)?${host}`
 
-/** A colon among the words of a name ends it for a node. */
+/** A node ends a display name at a colon. */
 const displayName = nameOf('":;<>')
 const tag = `(${blanks}=(${blanks}(${token}|"${token}"))?)?`
 const q = `(${blanks}=${blanks}[01](\\.[0-9]*)?)?`
 const rport = `(${blanks}=(${blanks}${port})?)?`
 const ttl = `(${blanks}=${blanks}0*([0-9]{1,2}|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?`
 
-/** From or To: a name-addr or an addr-spec. A tag is a token: of another text each engine takes its own part. */
+/** From or To: a name-addr or an addr-spec. A tag is a token: of anything else the two engines read different parts. */
 export const addressPattern = `^${blanks}(${displayName}${bracketed(`${sip}|${tel}`)}|${bareSip}|tel:${number})${parameters({ tag })}$`
 
-/** The Contacts of a call, of which the first counts: SIP URIs (RFC 3261 section 8.1.1.8). A star is a Contact to Asterisk. */
+/** Contact of a call, of which the first value counts: SIP URIs (RFC 3261 section 8.1.1.8). Asterisk also accepts `*`. */
 export const contactsPattern = listed(
   `(${nameOf('",:;<>', '*')}${bracketed(place)}|${bareSip})${parameters({ q }, `${token}|${paired}`)}`,
 )
@@ -63,7 +63,7 @@ export const areContacts = readAs(contactsPattern)
 export const areRoutes = readAs(routesPattern)
 export const areVias = readAs(viasPattern)
 
-/** One quoted string, or words without some characters. A node reads no fold in either, and none behind words. */
+/** A quoted string, or words without certain characters. A node accepts no folding in either, nor after words. */
 function nameOf(but: string, notFirst = ''): string {
   const inWord = `[^${but} \t\r\n]`
   return `("([^"\\\\\r\n]|\\\\[^\r\n])*"${blanks}|([^${but}${notFirst} \t\r\n]([^${but}\r\n]*${inWord})?[ \t]*)?)`

@@ -1,4 +1,4 @@
-/** Bodies of several parts (RFC 2046 section 5.1): of SIP-I, places and recordings. A node gets the SDP alone. */
+/** Multipart bodies (RFC 2046 section 5.1), as SIP-I, location and recording use them. A node gets the SDP alone. */
 
 import { bounds } from './bounds.js'
 

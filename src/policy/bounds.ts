@@ -1,6 +1,6 @@
 /**
- * How much of a message the edge reads. Its script has no other figures, and the model counts in the same way, so that
- * neither lets in what the other refuses. fixtures/hostile/bounds.yaml tries each at the bound and one past it.
+ * How much of a message the edge reads. The script takes its figures from here and the model counts in the same way, so
+ * neither accepts what the other refuses. fixtures/hostile/bounds.yaml tries each at the bound and one past it.
  */
 export const bounds = {
   /** Bytes of a whole message; a longer one is `malformed`. */

@@ -19,14 +19,14 @@ export interface Call {
   readonly from: string | undefined
   /**
    * undefined: no body, so the offer is the node's and the answer comes in ACK. `foreign`: a body of another type than
-   * SDP. `unreadable`: it calls itself SDP and is none.
+   * SDP. `unreadable`: its type says SDP, and it cannot be read as such.
    */
   readonly offer: Offer | 'foreign' | 'unreadable' | undefined
   /** What the caller answers in ACK to the offer of a node; absent: something that the line takes. */
   readonly answer?: Offer | undefined
   /** Milliseconds since the Unix epoch. */
   readonly at: number
-  /** What is not well-formed about the message; undefined when nothing is. */
+  /** What is not well-formed; undefined: the message is. */
   readonly fault: Fault | undefined
   readonly world: World
 }
@@ -34,7 +34,7 @@ export interface Call {
 export interface Fault {
   /** In words. */
   readonly text: string
-  /** False when not even a 400 can be built: the caller hears nothing. */
+  /** False: Via, From, To, Call-ID or CSeq cannot be read, so no 400 can be built and the caller gets no answer. */
   readonly answered: boolean
   /** Absent: `malformed`. */
   readonly reason?: 'extension'
@@ -60,31 +60,31 @@ export interface Offer {
   readonly ports: readonly number[]
   /** `RTP/AVP`, `RTP/SAVP` … */
   readonly profile: string
-  /** Whether it has a key of SDES that a node can use; absent: where the profile wants one. */
+  /** Whether it has an SDES key (RFC 4568) that a node accepts; absent: it has one if the profile needs one. */
   readonly keyed?: boolean
 }
 
 /** What a callee does with a call: its final SIP status, 0 when it rings for ever. */
 export type Behaviour = number
 
-/** Everything outside the project that a call's outcome hangs on, at the moment the call comes. */
+/** Everything outside the project that the outcome depends on, at the moment the call arrives. */
 export interface World {
   readonly talk: Behaviour
-  /** Where Talk's audio comes from; undefined: from where it should. */
+  /** Address that Talk's audio comes from; undefined: one in Twilio's range. */
   readonly talkMedia: string | undefined
   /** By agent; an agent who is not named answers. `unreachable`: the phone does not answer OPTIONS. */
   readonly agents: ReadonlyMap<string, Behaviour | 'unreachable'>
   /** When each agent's last call ended, in milliseconds since the epoch; an agent who is not named had none. */
   readonly idleSince: ReadonlyMap<string, number>
-  /** Of every overflow target and of whoever is behind a menu's key, but for those named in `targets`. */
+  /** Default for every overflow and menu target that `targets` does not list. */
   readonly overflow: Behaviour
   /** By destination, as the YAML writes it: `sip:agent@ai.example.net`, `tel:+33123456789`. */
   readonly targets: ReadonlyMap<string, Behaviour>
   /** Zendesk makes tickets. */
   readonly zendesk: boolean
-  /** Some node answers the edge. */
+  /** At least one node answers the edge's probes. */
   readonly nodeAlive: boolean
-  /** Calls that the line has already. */
+  /** Calls of the line that are up. */
   readonly callsUp: number
   /** Calls to the line that were let in during this second. */
   readonly callsThisSecond: number
@@ -96,7 +96,7 @@ export interface World {
   readonly refusedBefore: number
 }
 
-/** Everybody is there, answers, and nothing else goes on. */
+/** Everybody answers, and there is no other call. */
 export const quietWorld: World = {
   talk: 200,
   talkMedia: undefined,
@@ -131,7 +131,7 @@ export interface Decision {
   readonly ticket: string | undefined
   /** The number that whoever answers sees. */
   readonly caller: string | undefined
-  /** Codec of whoever answers, when they take what the line likes best; a node speaks the caller's to the caller. */
+  /** Codec of the answering leg if it accepts the line's first choice. The node transcodes towards the caller. */
   readonly codec: string | undefined
   /** URI of Talk or of the overflow target that answers. */
   readonly to: string | undefined

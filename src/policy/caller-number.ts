@@ -16,7 +16,7 @@ export function callerNumber(
   { headers, from }: Pick<Call, 'headers' | 'from'>,
   { from: names }: CallerId,
 ): CallerNumber {
-  // RFC 3323 section 4.2, RFC 3325 section 9.3. Whoever asks once has asked.
+  // RFC 3323 section 4.2, RFC 3325 section 9.3. One of several Privacy headers suffices.
   const privacy = valuesOf(headers, 'privacy').join(',')
   if (/(^|[ \t\r\n;,])(id|user|header|full|critical)([ \t\r\n;,]|$)/i.test(privacy))
     return { number: undefined, from: 'Privacy asks for none' }
@@ -55,7 +55,7 @@ function numberOf(text: string): string | undefined {
   const address = trimBlanks(text.split('<')[1]?.split('>')[0] ?? text)
   if (!form.test(address)) return undefined
   const [, , plus, written = ''] = /^(sips?:|tel:)?(\+|%2b)?([-0-9.()]*)/i.exec(address) ?? []
-  // A local number means something in its context alone (RFC 3966 section 5.1.5), and an IPv4 address nothing.
+  // A local number is only valid in its context (RFC 3966 section 5.1.5); an IPv4 address is no number.
   if (!plus && (/;phone-context=/i.test(address) || /^[0-9]{1,3}(\.[0-9]{1,3}){3}$/.test(written)))
     return undefined
   const number = written.replace(/[-.()]/g, '')

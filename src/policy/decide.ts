@@ -30,7 +30,7 @@ export function decide(project: Project, call: Call): Decision {
   return { ...nobody(facts, steps), ...(cut ? { ...cut, path: ending.path } : ending), steps }
 }
 
-/** An answer in ACK that no offer could be cannot be refused any more: the call ends as soon as it has begun. */
+/** The answer to a late offer comes in ACK and cannot be refused any more: a bad one ends the call at once. */
 function judgeAnswer(
   facts: Facts,
   steps: Step[],
@@ -41,7 +41,7 @@ function judgeAnswer(
   return refused && { outcome: 'hangup', status: 200, reason: refused.reason }
 }
 
-/** Only refused requests are counted against a source, so the flood limit is judged where one is refused. */
+/** Only refused requests count against a source, so the flood limit is applied at each refusal. */
 function refuse(facts: Facts, reason: RejectReason, { silent }: Judgement, steps: Step[]): Decision {
   const { world } = facts.call
   const { requests, seconds } = facts.project.edge.flood

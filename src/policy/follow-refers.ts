@@ -12,17 +12,17 @@ import { followPlan } from './run-plan.js'
 import { readTicket } from './ticket.js'
 import { readWritten } from './written-headers.js'
 
-/** A REFER as whoever has the call sends it. */
+/** A REFER of the party that answered the call. */
 export interface SentRefer {
   /** URI of Refer-To. */
   readonly to: string
   readonly headers: readonly string[]
 }
 
-/** How a call ends that was handed on. */
+/** How a call ends after it was handed on. */
 export interface HandedOn {
   readonly decision: Decision
-  /** The status of each REFER; undefined for one that nobody is there to send. */
+  /** The status of each REFER; undefined: nobody had answered, so it was not sent. */
   readonly statuses: readonly (number | 'silence' | undefined)[]
 }
 
@@ -66,7 +66,7 @@ export function followRefers(
         : followPlan({ project, call, line: referred.line, ticket }, [...before.steps])),
       status: 200,
     }
-    // Who was asked before the call was handed on, was asked.
+    // Agents who rang before the hand-over stay in the list.
     if (decision.offered !== before.offered)
       decision = { ...decision, offered: [...before.offered, ...decision.offered] }
     if (decision.caller !== undefined) decision = { ...decision, caller: shown }
@@ -105,7 +105,7 @@ function readReferHeaders(
   return { headers, refused: (refusal.silent ? undefined : refusalOf(refusal.reason)?.status) ?? 'silence' }
 }
 
-/** A target by name is anywhere, so where the line lets it call from. */
+/** The address of a target given by name is unknown: it is taken to be one that the line allows. */
 function literalSource(to: string): string | undefined {
   const parsed = parseDestination(to)
   if (!('ok' in parsed) || parsed.ok.kind !== 'sip') return undefined

@@ -4,7 +4,7 @@ import type { Fault } from './call.js'
 /** A token, then blanks, then a colon (RFC 3261 section 7.3.1); but of a token's marks Kamailio reads these in a name. */
 export const headerForm = /^([A-Za-z0-9\-._+~]+)[ \t]*:(.*)$/s
 
-/** To neither engine is this SIP, and from what is left not even a 400 can be made. */
+/** Neither engine reads such a line as a header, and no 400 can be built from the rest. */
 export function headerFault(line: string): Fault {
   const name = /^\s*([A-Za-z0-9-]+)\s*=/.exec(line)?.[1]
   const text =

@@ -20,8 +20,8 @@ export type MediaFault =
   | { readonly kind: 'addresses' | 'ports'; readonly count: number }
 
 /**
- * Every address with every port lies in one of the groups; which `c=` counts is a matter on which parsers differ,
- * so all of them do. An offer whose audio is refused has no port to look at, and no audio either.
+ * Every address must lie, with every port, in one of the groups: parsers differ on which `c=` counts, so all count. A section
+ * with port 0 is declined (RFC 3264 section 6): neither its port nor its audio counts. Inside a call 0.0.0.0 is hold (section 8.4).
  */
 export function mediaFault(
   { addresses: all, ports }: Pick<Offer, 'addresses' | 'ports'>,

@@ -7,7 +7,7 @@ export function planOf(line: Line): CallPlan {
   return last
 }
 
-/** One question after the other is asked of the same line. */
+/** Cached for one line: callers ask about the same line repeatedly. */
 let last: CallPlan | undefined
 
 /** Whether some call of the line can come to Talk: the plan has a step for it. Asked of every line by many. */

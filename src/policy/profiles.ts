@@ -5,7 +5,7 @@ import type { Call, Offer } from './call.js'
 
 export type Profile = 'RTP/AVP' | 'RTP/SAVP'
 
-/** What a caller of a line may offer (policy row 10): keys of SRTP in the clear would be no secret, so only TLS carries them. */
+/** Profiles that a caller of a line may offer (policy row 10). SDES keys sent in the clear protect nothing, so SRTP needs TLS. */
 export function callerProfiles({ secure }: Line, transport: Call['transport']): readonly Profile[] {
   const srtp: readonly Profile[] = transport === 'tls' ? ['RTP/SAVP'] : []
   if (secure.callers.value === 'either') return ['RTP/AVP', ...srtp]

@@ -22,7 +22,7 @@ export interface Way {
 
 /**
  * Every exit and every end of a line's call plan that some call of the period can come to, in the order of the plan.
- * One rule after the other asks it of the same line.
+ * Cached for one line: one rule after the other asks about it.
  */
 export function waysThrough(line: Line, period: Interval<number>): ReadonlyMap<string, Way> {
   if (last?.line !== line || last.period !== period) last = { line, period, ways: findWays(line, period) }
@@ -70,7 +70,7 @@ function findWays(line: Line, period: Interval<number>): ReadonlyMap<string, Way
   return new Map(Array.from(found, ([edge, { kinds, world }]) => [edge, wayOf(edge, kinds, world, moments)]))
 }
 
-/** Few ask for all the times of a way. */
+/** Computed on demand: few callers need all instants. */
 function wayOf(edge: string, kinds: readonly number[], world: World, moments: Moments): Way {
   let known: Times | undefined
   return {
@@ -83,7 +83,7 @@ function wayOf(edge: string, kinds: readonly number[], world: World, moments: Mo
   }
 }
 
-/** When a step goes the one way and not the other. */
+/** The instants at which a step takes one exit and not the other. */
 function timesOfStep(step: PlanStep, line: Line, period: Interval<number>): Times | undefined {
   if (step.kind === 'hours') return lineTimes(line, period)
   return step.kind === 'during' ? openTimes(step.during, period) : undefined
@@ -158,7 +158,7 @@ function targetExit({ role }: Extract<PlanStep, { kind: 'target' }>, status: num
   return status === 0 ? 'missed' : 'declined'
 }
 
-/** Everything that can be the matter with the agents, of which each kind is tried. */
+/** One example of each way in which agents may fail to answer. */
 function agentTurns(answer: Extract<PlanStep, { kind: 'agents' }>['answer'], world: World): Turn[] {
   const all = (state: number | 'unreachable'): World => ({
     ...world,
@@ -170,7 +170,7 @@ function agentTurns(answer: Extract<PlanStep, { kind: 'agents' }>['answer'], wor
     ...world,
     agents: new Map(answer.agents.map(({ value }, index) => [value.id, index === 0 ? 0 : 603] as const)),
   }
-  // What scenarios have words for comes first: it is the witness of whatever follows.
+  // Causes that a scenario can express come first: they become the example for what follows.
   const worlds = [world, all(603), mixed, all(0), all('unreachable'), full]
   return dedupe(worlds.map(tried => ({ on: ringAgents(answer, tried).reason, world: tried })))
 }

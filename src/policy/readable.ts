@@ -1,6 +1,6 @@
 /**
- * What Kamailio's parser reads at all of From, To and Via. Without them it builds no answer, so the caller hears nothing.
- * (Facts of its automata, tried on 5.6, 6.0 and 6.1; what they read is not yet good.)
+ * What Kamailio's parser accepts of From, To and Via at all: without them it builds no answer, so the caller gets none.
+ * (Observed on 5.6, 6.0 and 6.1. What it accepts may still be malformed.)
  */
 
 const blanks = '[ \\t\\r\\n]*'

@@ -13,13 +13,13 @@ export interface Refer {
   readonly headers: Call['headers']
 }
 
-/** Who sends it: the line that the call is on, and what it came to there. */
+/** Who sends it: the line of the call, and the outcome that connected the sender. */
 export interface Referrer {
   readonly line: Line
   readonly outcome: Decision['outcome']
-  /** The literal IP address that it comes from; undefined when that is not known, and then it is one that may. */
+  /** The literal IP address that it comes from; undefined: unknown, and treated as allowed. */
   readonly source: string | undefined
-  /** The ticket of the call so far; it stays the call's when the REFER brings none. */
+  /** The ticket of the call so far; the call keeps it when the REFER brings none. */
   readonly ticket: string | undefined
 }
 
@@ -42,7 +42,7 @@ export function judgeRefer(project: Project, from: Referrer, { to, headers }: Re
   const line = indexLines(project).lineOf(uri)
   if (!line) return refused('no-line')
   const address = from.source === undefined ? undefined : parseAddress(from.source)
-  // Of the line that the call is on already, it is a party of the call.
+  // To the line that the call is on already, the sender needs no `allow`: it is a party of the call.
   if (line !== from.line && address && !line.allow.some(({ value }) => holds(value, address)))
     return refused('source')
   const also = line === from.line ? [] : line.ticket.also.map(({ value }) => value)

@@ -191,15 +191,15 @@ export type RefusalReason = (typeof table)[number]['reason']
 /** In the order of the policy's rows. */
 export const refusals: readonly (Refusal & { readonly reason: RefusalReason })[] = table
 
-/** Refused by silence: requests beyond the flood limit of their source, and those of known scanners. */
+/** Dropped without an answer: requests beyond the flood limit of their source, and those of known scanners. */
 export const silentReason = 'flood'
 
-/** Why a request is refused, be it in silence. */
+/** Why a request is refused or dropped. */
 export type RejectReason = RefusalReason | typeof silentReason
 
 const byReason = new Map<string, Refusal>(refusals.map(refusal => [refusal.reason, refusal]))
 
-/** undefined for what is refused by silence. */
+/** undefined: dropped without an answer. */
 export function refusalOf(reason: RejectReason): Refusal | undefined {
   return byReason.get(reason)
 }
@@ -212,8 +212,8 @@ export function isRejectReason(text: string): text is RejectReason {
 export const scanners = 'friendly-scanner|sipvicious|sipcli|vaxsip|pplsip|sip-scan|sundayddr|iwar|sipsak'
 
 /**
- * Extensions that may be required: what the site has (RFC 3262, RFC 4028, RFC 7433), what it does anyway, and what asks
- * for nothing here.
+ * Extensions that may be required: those that the site supports (RFC 3262, RFC 4028, RFC 7433), and those that need no support
+ * here.
  */
 export const extensions =
   '100rel|timer|uui|replaces|norefersub|nosub|privacy|sec-agree|gruu|outbound|path|tdialog'

@@ -13,8 +13,8 @@ export interface Rung {
 
 /**
  * Offers a call to the agents whose phones are there, each once, whoever has been idle for longest first; of
- * equals, in the order of the YAML. Whoever declines is passed over at once, whoever only rings after the offer time,
- * and the end of the caller's wait ends even the offer that is on.
+ * equals, in the order of the YAML. An agent who declines is skipped at once, one who only rings after the offer time; the end
+ * of the caller's wait also ends a running offer.
  */
 export function ringAgents(
   { agents, maxQueue, maxWait, offerTime }: AgentsAnswer,

@@ -132,7 +132,7 @@ function takeTalk(to: string, facts: Facts & { readonly line: Line }): Taken {
   const text = `Talk ${describe(talk)} at ${to}`
   if (talk !== 200) return { ...common, text }
   const rules = talkRules(line, project)
-  // Codec and profile are as Talk answers to this edge always.
+  // A scenario only names Talk's address: codec and profile are good.
   const answered: Offer = {
     codecs: line.codecs,
     addresses: [talkMedia ?? ''],
@@ -165,7 +165,7 @@ function describeTime({ clock, timezone, because }: Opening): string {
   return `${dayNames[clock.day]} ${clock.date} ${formatTime(clock.minute)} in ${timezone}${why}`
 }
 
-/** A key that means nothing costs a turn, as silence does. */
+/** An unassigned key uses up a turn, as no key does. */
 function takeMenu({ menu, keys }: MenuStep, { world }: Call): Taken {
   const pressed = world.keys.slice(0, menuTurns).find(key => key !== undefined && keys.has(key))
   if (pressed === undefined)
@@ -222,7 +222,7 @@ function takeTarget(step: TargetStep, facts: Facts & { readonly line: Line }): T
   return { on, text, place: placeOfTarget(to, facts.line), ...(overflow === 200 ? { ending } : {}) }
 }
 
-/** Where the YAML names an overflow target, or whoever is behind a key. */
+/** Place in the YAML of an overflow or menu target. */
 export function placeOfTarget(uri: string, { overflow, menu }: Line): Step['place'] {
   const written = overflow.find(({ to }) => formatDestination(to.value) === uri)?.to.place
   const behindKey = menu?.keys.find(

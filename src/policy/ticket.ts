@@ -14,7 +14,7 @@ export type GivenTicket =
 
 /**
  * The ticket of a request: of its own header, else of the URI headers of its request URI, else of the first header
- * in `also` (lower case) that holds one. Those others carry other things too, and what is no ticket id is none of ours.
+ * in `also` (lower case) that holds one. Those headers also carry other things; a value that is no ticket id is ignored.
  */
 export function readTicket(
   { headers, uri }: Pick<Call, 'headers' | 'uri'>,
@@ -24,7 +24,7 @@ export function readTicket(
     headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value)
   const inHeader = valuesOf(ticketHeader.toLowerCase())
   if (inHeader.length > 0) return judge(inHeader, `the header ${ticketHeader}`)
-  // A percent-encoded name is not the name: both engines compare what is written.
+  // A percent-encoded header name does not match: both engines compare the text as written.
   const uriHeaders = (uri.headers ?? '').split('&')
   const inUriHeaders = (name: string): string[] =>
     uriHeaders
@@ -43,7 +43,7 @@ export function readTicket(
   return { kind: 'none' }
 }
 
-/** RFC 3261 section 19.1.1: what is no printable character is not read, as at the edge. */
+/** RFC 3261 section 19.1.1: unprintable characters are not accepted, as at the edge. */
 function unescapeValue(text: string): string {
   const value = text.replace(/%([0-9a-f]{2})/gi, (_, pair: string) =>
     String.fromCharCode(Number.parseInt(pair, 16)),

@@ -36,7 +36,7 @@ export interface Builder {
   readonly finish: () => Times
 }
 
-/** There is one room to build in: a set that grows for itself would leave twice its size behind at each step. */
+/** One buffer is reused: growing a new array for each set would allocate twice its size at each step. */
 export function buildTimes(): Builder {
   size = 0
   return builder
@@ -59,8 +59,8 @@ const builder: Builder = {
 type Operation = (a: Times, b: Times) => Times
 
 /**
- * Thousands of lines share their hours: what two sets make together is worked out once for all of them. Where each
- * line has hours of its own nothing is asked twice, so only so much is kept.
+ * Thousands of lines share their hours, so results are cached by operands. Where each line has its own hours nothing is asked
+ * twice, so the cache is bounded.
  */
 function remembered(operation: Operation): Operation {
   const results = new Map<Times, Map<Times, Times>>()

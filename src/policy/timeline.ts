@@ -18,7 +18,7 @@ export function openTimes(
 
 const known = new Map<string, Times>()
 
-/** The same text for schedules that say the same: thousands of lines have the same hours, each in words of its own. */
+/** Cache key: equal for schedules with equal content, since thousands of lines repeat the same inline hours. */
 function keyOf(
   { timezone, weekly, holidays }: Pick<Schedule, 'timezone' | 'weekly' | 'holidays'>,
   { from, to }: Interval<number>,
@@ -94,7 +94,7 @@ export function zoneSpans(zone: string, { from, to }: Interval<number>): readonl
 /** More schedules than a project is likely to share, and no more memory than a megabyte. */
 const mostKept = 64
 
-/** Of what every line has for itself so much is kept as no memory notices. */
+/** Bound of the cache for what differs from line to line. */
 function kept<Value>(values: Map<string, Value>, key: string, find: () => Value): Value {
   const present = values.get(key)
   if (present !== undefined) return present

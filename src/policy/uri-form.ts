@@ -1,8 +1,8 @@
 import { isIpv4 } from '../model/sip-uri.js'
 
 /**
- * Why a request URI cannot be read (RFC 3261 section 25.1); undefined when it can. Other schemes than sip and tel
- * are none of ours.
+ * Why a request URI cannot be read (RFC 3261 section 25.1); undefined when it can. Only sip, sips and tel
+ * are accepted.
  */
 export function uriFault(uri: string): string | undefined {
   if (/^tel:\+?[0-9().-]+/i.test(uri)) return undefined

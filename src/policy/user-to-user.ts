@@ -2,7 +2,7 @@ import { trimBlanks } from './blanks.js'
 
 /**
  * What a User-to-User header says (RFC 7433): its value is hex, unless `encoding` names text; a first octet of 00 or
- * 04, the protocol discriminator that ISDN put there, is no part of it. undefined: it cannot be read.
+ * 04, the protocol discriminator that ISDN put there, is skipped. undefined: it cannot be read.
  */
 export function readUserToUser(header: string): string | undefined {
   const [content = '', ...parameters] = header.split(';').map(trimBlanks)

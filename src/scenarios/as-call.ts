@@ -60,7 +60,7 @@ function offerOf({ from, offer: { codecs, media, port, profile } }: Scenario['ca
   }
 }
 
-/** Whoever sends nothing at all has the edge answer in his place: 408. */
+/** The edge answers 408 for a callee that stays silent. */
 export function answerOf(behaviour: Behaviour): Behaviour {
   return behaviour === -1 ? 408 : behaviour
 }

@@ -105,7 +105,7 @@ export interface ReferStep {
   readonly notify: number | undefined
 }
 
-/** Whoever comes to voicemail speaks until the recording has something, and leaves it; but not who hangs up before. */
+/** A caller who reaches voicemail leaves a message, unless a step hangs up first. */
 export function leavesMessage({ steps }: Scenario): boolean {
   return !steps.some(step => step.kind === 'hangup' && step.by === 'caller')
 }

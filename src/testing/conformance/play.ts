@@ -74,7 +74,7 @@ export async function play(
   await waitFor(seen => isSettled(seen, decision), patienceFor(decision, asked) + more)
   if (decision.outcome === 'voicemail' && !isOver(observation)) {
     await waitFor(({ legs }) => legs.length >= decision.offered.length, patienceFor(decision, asked) + more)
-    // What is heard first of an answer of its own is voicemail.
+    // If no agent or menu answered before, the first sound is voicemail's.
     const own = decision.offered.length === 0 && !decision.path.some(edge => edge.startsWith('menu '))
     if (own) await waitFor(seen => isOver(seen) || hears(seen), 10)
     else await waitFor(() => false, secondsBeforeVoicemail(project, decision, asked))

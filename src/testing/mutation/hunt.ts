@@ -45,7 +45,7 @@ interface Hearing extends Pick<Hunt, 'notebook' | 'deadline' | 'ground'> {
   readonly unheard: readonly Mutant[]
 }
 
-/** So many mutants at a time: what a judge said of them counts when it then finds no fault with the tree as it is. */
+/** Batch size. A batch's verdicts are kept only if the judge still passes the unmutated tree afterwards. */
 const batch = 30
 
 async function ask({ judge, unheard, notebook, deadline, ground }: Hearing): Promise<void> {

@@ -1,6 +1,6 @@
 /** A generated tree with one rule of it deleted, inverted or moved. */
 export interface Mutant {
-  /** Names what was done in every project whose tree has the same rule: the scripts of all are one script. */
+  /** Stable id of an edit: the same edit has the same id in every project's script. */
   readonly id: string
   /** Relative to the tree. */
   readonly file: string

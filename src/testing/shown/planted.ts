@@ -7,7 +7,10 @@ const faults: Readonly<Record<string, { readonly file: string; readonly change: 
     'an empty block': {
       file: 'kamailio/kamailio.cfg',
       change: text =>
-        text.replace('route[NEW_FROM_NODE] {\n', 'route[NEW_FROM_NODE] {\n\tif ($var(transport) == "udp") {\n\t}\n'),
+        text.replace(
+          'route[NEW_FROM_NODE] {\n',
+          'route[NEW_FROM_NODE] {\n\tif ($var(transport) == "udp") {\n\t}\n',
+        ),
     },
     'a row that is lost': {
       file: 'kamailio/db/sources',

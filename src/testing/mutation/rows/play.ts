@@ -122,7 +122,7 @@ interface Scene {
   readonly callId: string
 }
 
-/** Calls out on a way and has whoever is called answer and speak as they may and may not. */
+/** Places one outbound call and probes which SDP answers and which INFO senders the edge lets through. */
 async function walk(way: Way, { node, far, peerAt, callId }: Scene): Promise<string | undefined> {
   const { leg, line, uri, secure, answers, speakers } = way
   const invite = compose({
