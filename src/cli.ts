@@ -3,6 +3,7 @@ import { commands } from './cli/index.js'
 import { printMessage, printResult, watchOutputs } from './commands/print.js'
 import { describeBug, EnvironmentError, exitStatus, UsageError } from './errors.js'
 import { printable } from './printable.js'
+import { listOf, nearest } from './suggest.js'
 import { asForeseen } from './system-errors.js'
 import { bugsUrl, version } from './version.gen.js'
 
@@ -10,7 +11,9 @@ import { bugsUrl, version } from './version.gen.js'
 export async function main(argv: readonly string[]): Promise<void> {
   watchOutputs()
   try {
-    await createProgram().parseAsync(argv)
+    const program = createProgram()
+    checkHelp(program, argv)
+    await program.parseAsync(argv)
   } catch (thrown) {
     const error = asForeseen(thrown)
     process.exitCode = statusOf(error)
@@ -21,6 +24,17 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = statusOf(unsaid)
     }
   }
+}
+
+/** commander shows its help on an unknown command, and does not say that it is one. */
+function checkHelp({ commands: known }: Command, [, , word, about]: readonly string[]): void {
+  if (word !== 'help' || about === undefined || about === 'help' || about.startsWith('-')) return
+  const names = known.map(command => command.name())
+  if (names.includes(about)) return
+  const guess = nearest(about, names)
+  throw new UsageError(
+    `there is no command \`${about}\`: ${guess ? `did you mean \`${guess}\`?` : `the commands are ${listOf(names)}`}`,
+  )
 }
 
 function statusOf(error: unknown): number {

@@ -22,6 +22,12 @@ export function givenPath(text: string): string {
   return text
 }
 
+/** Something that is said of a call; an empty text says nothing. */
+export function givenText(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty, as of a variable that is not set.')
+  return text
+}
+
 /** A path to write to, of which none is standard output. */
 export function givenFolder(text: string): string {
   if (text === '-') throw new InvalidArgumentError('A directory is needed.')

@@ -1,4 +1,4 @@
-import { Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { UsageError } from '../errors.js'
 import { type AddCommand, givenFolder, givenPath } from './options.js'
 
@@ -36,7 +36,7 @@ export const addTest: AddCommand = program => {
     .option('--evidence <dir>', 'where captures and logs of failures go', givenFolder, 'sipin-lab')
     .option('--quiet', 'no progress')
     .option('--no-color', 'no colour, as with NO_COLOR')
-    .action(async (path: string, flags: TestFlags) => {
+    .action(async (path: string, flags: TestFlags, command: Command) => {
       const { boot = false, model = false, suggest = false, date } = flags
       const { quiet = false, format, kamailio, evidence, color } = flags
       const colour = color ? undefined : false
@@ -46,6 +46,9 @@ export const addTest: AddCommand = program => {
         throw new UsageError(
           `${suggest ? '--suggest' : '--date'} goes with --model: add it, or leave that out`,
         )
+      const ofEngines = ['kamailio', 'evidence'].find(name => command.getOptionValueSource(name) === 'cli')
+      if (model && ofEngines)
+        throw new UsageError(`--${ofEngines} is about the engines, and --model asks none: leave one out`)
       if (model) {
         const { testModel } = await import('../commands/test-model.js')
         process.exitCode = await testModel(path, { suggest, date, quiet, format, colour, strict: false })

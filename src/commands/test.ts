@@ -16,6 +16,7 @@ import { removeTemporary, temporaryFolder } from '../write/temporary.js'
 import { writeTree } from '../write/write-tree.js'
 import { checkFiles } from './checked-files.js'
 import { printReport } from './output.js'
+import { printResult } from './print.js'
 import { createProgress, type Progress } from './progress.js'
 import { readProject } from './project-files.js'
 import { readScenarioFiles } from './scenario-files.js'
@@ -103,7 +104,13 @@ async function boot(spec: RehearsalSpec, report: Report, options: TestOptions): 
   const failure = await bootOnly(spec, options.evidence)
   if (failure.problems.length > 0)
     return printBootFailure({ problems: [...found, ...failure.problems] }, report, options)
-  return found.length > 0 ? printBootFindings(found, report, options) : exitStatus.fine
+  if (found.length > 0) return printBootFindings(found, report, options)
+  const nodes = spec.project.nodes.map(({ id }) => id)
+  if (options.format === 'text' && !options.quiet)
+    printResult(
+      `booted: the edge on Kamailio ${options.kamailio}, ${nodes.join(', ')} on Asterisk 22; all read the generated tree\n`,
+    )
+  return exitStatus.fine
 }
 
 interface Output {

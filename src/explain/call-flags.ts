@@ -122,6 +122,8 @@ const behaviours: ReadonlyMap<string, Behaviour> = new Map([
   ['busy', 486],
   ['decline', 603],
   ['ring', 0],
+  // The edge answers 408 for whoever sends nothing.
+  ['silent', 408],
 ])
 
 function readWorld(project: Project, { talk, overflow, agent, keys }: CallFlags): World | string {
@@ -149,7 +151,7 @@ function offerFault({ port, media }: CallFlags): string | undefined {
   return undefined
 }
 
-const behaviourHelp = 'it is answer, busy, decline, ring, or a SIP status of 300 to 699'
+const behaviourHelp = 'it is answer, busy, decline, ring, silent, or a SIP status of 300 to 699'
 
 function readBehaviour(word: string): Behaviour | undefined {
   return behaviours.get(word) ?? (/^[3-6][0-9][0-9]$/.test(word) ? Number(word) : undefined)

@@ -58,9 +58,14 @@ export function checkId(reader: Reader, kind: string, id: string, place: Place):
     .slice(0, 63)
     .replace(/-+$/, '')
   const rule = 'at most 63 lower-case letters, digits and hyphens, the first no hyphen'
-  reader.report('bad-id', `\`${printable(id)}\` is no id for a ${kind}`, place, {
-    help: meant === '' ? `use ${rule}` : `write \`${meant}\`, also where it is referred to: ${rule}`,
-  })
+  reader.report(
+    'bad-id',
+    `\`${printable(id)}\` is no id for ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`,
+    place,
+    {
+      help: meant === '' ? `use ${rule}` : `write \`${meant}\`, also where it is referred to: ${rule}`,
+    },
+  )
 }
 
 export function readUri(reader: Reader, cursor: Cursor<string>): Located<SipUri> | undefined {

@@ -18,8 +18,13 @@ export function wordErrors(
     missing.set(instancePath, [...(missing.get(instancePath) ?? []), String(params['missingProperty'])])
   }
   const told = new Set<string>()
+  const ofAnotherType = new Set(
+    errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
+  )
   const diagnostics: Diagnostic[] = []
   for (const error of errors) {
+    // 0.5 is no whole number; that it is also below 1 is the same mistake.
+    if (bounds.has(error.keyword) && ofAnotherType.has(error.instancePath)) continue
     const target = locate(root, error.instancePath)
     const diagnostic = wordError(error, target, { missing: missing.get(error.instancePath) ?? [], advise })
     if (!diagnostic) continue
@@ -30,6 +35,8 @@ export function wordErrors(
   }
   return diagnostics
 }
+
+const bounds: ReadonlySet<string> = new Set(['minimum', 'maximum'])
 
 interface Target {
   readonly node: Node
