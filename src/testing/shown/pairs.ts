@@ -108,11 +108,19 @@ function complete(begun: Partial<Row>, { factors, clashes, random, left }: Searc
   )
   const possible = (row: Partial<Row>, name: string): string[] =>
     levelsOf(factors, name).filter(level => mayHave(row, name, level, clashes))
-  // What is chosen last must not find that nothing is left for it.
-  const isOpenEnded = (row: Partial<Row>): boolean =>
-    open.every(name => row[name] ?? possible(row, name).length > 0)
-  const fill = (row: Partial<Row>, at: number): Row | undefined => {
-    const name = open[at]
+  // What follows from a choice is chosen at once. Else the search would find out at the last factor that the first
+  // choice was wrong, and try everything between them before it takes that back.
+  const settle = (row: Partial<Row>): Partial<Row> | undefined => {
+    for (const name of open) {
+      if (row[name] !== undefined) continue
+      const [level, second] = possible(row, name)
+      if (level === undefined) return undefined
+      if (second === undefined) return settle({ ...row, [name]: level })
+    }
+    return row
+  }
+  const fill = (row: Partial<Row>): Row | undefined => {
+    const name = open.find(one => row[one] === undefined)
     if (name === undefined) return inOrder(row as Row, factors)
     const chosen = Object.entries(row) as [string, string][]
     const gain = (level: string): number =>
@@ -121,8 +129,8 @@ function complete(begun: Partial<Row>, { factors, clashes, random, left }: Searc
       .map(level => ({ level, gain: gain(level) }))
       .sort((x, y) => y.gain - x.gain)
     for (const { level } of levels) {
-      const next = { ...row, [name]: level }
-      const done = isOpenEnded(next) ? fill(next, at + 1) : undefined
+      const next = settle({ ...row, [name]: level })
+      const done = next && fill(next)
       if (done) return done
     }
     return undefined
@@ -130,7 +138,8 @@ function complete(begun: Partial<Row>, { factors, clashes, random, left }: Searc
   const isAllowed = Object.entries(begun).every(([name, level]) =>
     mayHave(begun, name, level as string, clashes),
   )
-  return isAllowed && isOpenEnded(begun) ? fill(begun, 0) : undefined
+  const settled = isAllowed ? settle(begun) : undefined
+  return settled && fill(settled)
 }
 
 function inOrder(row: Row, factors: Factors): Row {
