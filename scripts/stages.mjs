@@ -95,16 +95,16 @@ export const stages = [
     minutes: 10,
   },
   {
-    name: 'edge',
+    name: 'edge and node',
     command: [
       ...engineTests,
-      'src/edge-tests',
+      'src/(edge|node)-tests',
       '--testPathIgnorePatterns',
       '(failover|flood|silent-load)\\.engine',
     ],
     report: 'jest',
     engine: true,
-    minutes: 8,
+    minutes: 10,
   },
   {
     name: 'edge under load',
@@ -128,7 +128,10 @@ export const stages = [
     // show what the stage of the corpus shows: `npm run mutate -- --check` asks it too.
     command: [
       ...['node', 'scripts/mutate.mjs', '--check'],
-      ...['packets', 'rows', 'messages', 'edge-tests'].flatMap(name => ['--judge', name]),
+      ...['packets', 'rows', 'messages', 'edge-tests', 'tls', 'node-tests'].flatMap(name => [
+        '--judge',
+        name,
+      ]),
     ],
     report: 'counts',
     engine: true,

@@ -22,7 +22,13 @@ const log = '/tmp/kamailio.log'
 /** What such a container runs: it shows what Kamailio says. */
 export const keeper = ['sh', '-c', `touch ${log}; exec tail -q -F ${log}`] as const
 
-export async function openKamailio(engine: Engine, container: Container): Promise<Kamailio> {
+/** `environment`: a command before that of Kamailio, as `env` is. */
+export async function openKamailio(
+  engine: Engine,
+  container: Container,
+  environment: readonly string[] = [],
+): Promise<Kamailio> {
+  const start = startOf(environment)
   const own = ['exec', '--user', '0', container.name, 'chown', '-R', 'kamailio', '/etc/kamailio']
   await until("the edge's container", 20, () => engine.succeeds(own))
   const shell = openShell(engine, container, 'kamailio')
@@ -60,8 +66,8 @@ for try in $(seq 200); do
 done
 rm -f /run/kamailio/*`
 
-const start = `
-kamailio -DD -E >${log} 2>&1 &
+const startOf = (environment: readonly string[]): string => `
+${environment.join(' ')} kamailio -DD -E >${log} 2>&1 &
 for try in $(seq 250); do
   [ -S /run/kamailio/kamailio_ctl ] && kamcmd core.uptime >/dev/null 2>&1 && break
   kill -0 $! 2>/dev/null || { grep -E 'ERROR|CRITICAL' ${log} | head -1; echo 'it is gone'; break; }

@@ -11,12 +11,13 @@ import type { Mutant } from './mutant.js'
 import { openNotebook } from './notebook.js'
 import { mutantsOfPart, parts } from './parts.js'
 import { type Excuse, reportOf, type Tried } from './report.js'
+import { sampleOf } from './sample.js'
 
 /** The least of each part that must be caught, in a hundred. */
 const least = 95
 
 /**
- * `npm run mutate -- [--only PART]... [--where REGEXP] [--shard I/N] [--judge NAME]... [--minutes N] [--list | --check]`: when the
+ * `npm run mutate -- [--only PART]... [--where REGEXP] [--sample N] [--shard I/N] [--judge NAME]... [--minutes N] [--list | --check]`: when the
  * minutes are over, what is known so far is kept, and the next run goes on from there.
  */
 export async function mutate(args: readonly string[], shooter: string): Promise<number> {
@@ -26,6 +27,7 @@ export async function mutate(args: readonly string[], shooter: string): Promise<
       only: { type: 'string', multiple: true },
       where: { type: 'string', default: '' },
       shard: { type: 'string', default: '0/1' },
+      sample: { type: 'string', default: '' },
       judge: { type: 'string', multiple: true },
       minutes: { type: 'string', default: '1000' },
       list: { type: 'boolean', default: false },
@@ -36,7 +38,7 @@ export async function mutate(args: readonly string[], shooter: string): Promise<
   const asked = judges.filter(({ name }) => values.judge?.includes(name) ?? true)
   const [shard = 0, shards = 1] = values.shard.split('/').map(Number)
   const mutants = (part: Part): Mutant[] =>
-    mutantsOfPart(part)
+    sampleOf(mutantsOfPart(part), values.sample)
       .filter(({ id }) => new RegExp(values.where).test(id))
       .filter((_, index) => index % shards === shard)
   if (values.list) return list(chosen.flatMap(mutants))
@@ -64,7 +66,11 @@ export async function mutate(args: readonly string[], shooter: string): Promise<
     })
     tried.push({ part, verdicts })
   }
-  const whole = chosen.length === parts.length && asked.length === judges.length && values.where === ''
+  const whole =
+    chosen.length === parts.length &&
+    asked.length === judges.length &&
+    values.where === '' &&
+    values.sample === ''
   return conclude(tried, whole && shards === 1)
 }
 
@@ -75,7 +81,14 @@ function list(mutants: readonly Mutant[]): number {
 }
 
 /** The first mutants of these kinds are certainly bad: no rule, row or route that begins its file is idle. */
-const certain = ['rule inverted', 'row deleted', 'route not called']
+const certain = [
+  'rule inverted',
+  'row deleted',
+  'route not called',
+  'verification turned',
+  'step deleted',
+  'every address is the edge',
+]
 
 /** Whether each judge passes the tree as it is, and notices a mutant that is certainly bad. */
 async function check(asked: readonly Judge[], ground: JudgeGround): Promise<number> {

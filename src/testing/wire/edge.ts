@@ -2,6 +2,7 @@ import type { Engine } from '../../engine/engine.js'
 import { edgeStart } from '../../lab/boot-edge.js'
 import { type Container, until } from '../../lab/container.js'
 import type { Project } from '../../model/project.js'
+import { createClock } from './edge-clock.js'
 import { type Ground, type GroundSpec, openGround } from './ground.js'
 import type { Wire } from './wire.js'
 
@@ -26,6 +27,8 @@ export interface EdgeUnderTest {
   /** Boots a node that is not there, or no more. */
   readonly boot: (node: string) => Promise<void>
   readonly engine: Engine
+  /** The edge's clock goes on by so many seconds at once, when the test has it in its hands. */
+  readonly pass: (seconds: number) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -92,6 +95,7 @@ export function edgeOn(
     nodes,
     boot: async id => void nodes.set(id, await addNode(id)),
     engine,
+    pass: createClock(engine, edge),
     stop: close,
   }
 }

@@ -10,6 +10,7 @@ import type { Project } from '../../model/project.js'
 import { renderTree } from '../../render/render.js'
 import { writeTree } from '../../write/write-tree.js'
 import { projectOf } from '../project.js'
+import { clockEnvironment, clockFolder, prepareClock } from './edge-clock.js'
 import { startWire } from './start-wire.js'
 import { type Times, withTimes } from './times.js'
 import type { Wire } from './wire.js'
@@ -33,13 +34,15 @@ export interface GroundSpec {
   readonly times?: Times
   /** Domains whose name server says nothing. */
   readonly silent?: readonly string[]
+  /** The edge's clock is in the hands of the test. */
+  readonly clock?: boolean
 }
 
 const suites: Readonly<Record<string, Suite>> = { '5.6': 'bookworm', '6.0': 'trixie', '6.1': 'sid' }
 
 /** SIPIN_KAMAILIO says which release the edge will be: 5.6, 6.0 or 6.1. */
 export async function openGround(spec: GroundSpec): Promise<Ground> {
-  const { yaml, addresses, hosts = {}, times = {}, silent = [] } = spec
+  const { yaml, addresses, hosts = {}, times = {}, silent = [], clock = false } = spec
   const suite = suites[process.env['SIPIN_KAMAILIO'] ?? '6.1']
   if (!suite) throw new Error(`SIPIN_KAMAILIO is ${process.env['SIPIN_KAMAILIO']}`)
   const engine = await findEngine(process.env['SIPIN_ENGINE'])
@@ -57,6 +60,7 @@ export async function openGround(spec: GroundSpec): Promise<Ground> {
   )
   writeTree(tree, files)
 
+  if (clock) await prepareClock(engine, path.join(folder, 'clock'))
   const containers = createContainers(engine)
   const close = async (): Promise<void> => {
     await containers.removeAll()
@@ -78,9 +82,10 @@ export async function openGround(spec: GroundSpec): Promise<Ground> {
             image: images.edge,
             network: { of: far },
             stdin: 'watched',
-            command,
+            command: clock ? [...clockEnvironment, ...command] : command,
             copies: [
               { from: `${tree}/kamailio`, to: '/etc/kamailio' },
+              ...(clock ? [{ from: path.join(folder, 'clock'), to: clockFolder }] : []),
               ...(files.edge ? [{ from: files.edge, to: '/' }] : []),
             ],
             onLine,

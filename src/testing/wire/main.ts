@@ -90,14 +90,17 @@ function open(order: Opening): Promise<Opened> {
   return order.remote ? openConnection(order, order.remote) : openListener(order)
 }
 
-function openUdp({ socket, local, alive, answers }: Opening): Promise<Opened> {
+function openUdp({ socket, local, alive, deaf, answers }: Opening): Promise<Opened> {
   const udp: UdpSocket = createSocket(local.ip.includes(':') ? 'udp6' : 'udp4')
   const send: Send = ({ ip, port }, text) => udp.send(Buffer.from(text, 'latin1'), port, ip)
   udp.on('message', (bytes, { address, port }) => {
     const from = { ip: address, port }
     const text = bytes.toString('latin1')
     const answer = (reply: string): void => send(from, reply)
-    if (answers === undefined) take(socket, alive, text, from, answer)
+    if (deaf !== undefined && text.startsWith(`OPTIONS ${deaf}`)) return
+    const notify = deaf !== undefined && text.startsWith('NOTIFY ') && parseSipMessage(text)
+    if (notify) answer(respond(notify, 200, 'OK', 'notified'))
+    else if (answers === undefined) take(socket, alive, text, from, answer)
     else for (const reply of answersTo(text, local, answers)) answer(reply)
   })
   return new Promise((resolve, reject) => {
@@ -107,12 +110,13 @@ function openUdp({ socket, local, alive, answers }: Opening): Promise<Opened> {
 }
 
 function openConnection(
-  { socket, transport, local, alive }: Opening,
+  { socket, transport, local, alive, tls }: Opening,
   { ip, port }: Address,
 ): Promise<Opened> {
   return new Promise((resolve, reject) => {
     const plain = connect({ host: ip, port, localAddress: local.ip })
-    const stream = transport === 'tls' ? connectTls({ socket: plain, rejectUnauthorized: false }) : plain
+    const stream =
+      transport === 'tls' ? connectTls({ ...tls, socket: plain, rejectUnauthorized: false }) : plain
     plain.once('error', reject)
     stream.once(transport === 'tls' ? 'secureConnect' : 'connect', () => {
       readStream(socket, alive, stream)

@@ -24,6 +24,8 @@ export type Order =
       readonly remote?: Address
       /** OPTIONS are answered with 200 right there, as a node or phone that is alive does. */
       readonly alive: boolean
+      /** Of an edge that passes all on: whose phone is not there, by the begin of its URI. Whoever transfers a call takes NOTIFY. */
+      readonly deaf?: string
       /** Every INVITE is answered with 200 and this body, every BYE with 200, right there. */
       readonly answers?: string
       readonly tls?: { readonly cert: string; readonly key: string }

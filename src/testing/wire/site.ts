@@ -89,7 +89,7 @@ export const siteHosts = {
 const everybody: readonly string[] = Object.values(at).map(who => (typeof who === 'string' ? who : who.ip))
 
 /** Who else there is beside everybody. */
-type More = Pick<EdgeSpec, 'addresses' | 'hosts' | 'times' | 'silent'>
+type More = Pick<EdgeSpec, 'addresses' | 'hosts' | 'times' | 'silent' | 'clock'>
 
 export async function startSite(yaml = siteYaml, more: More = { addresses: [] }): Promise<Site> {
   const addresses = [...everybody, ...more.addresses]

@@ -6,8 +6,14 @@ import type { Address, Load, LoadReport, Order, Report, Shots, Transport } from 
 export interface Wire {
   readonly run: (...command: string[]) => Promise<string>
   readonly order: (order: Order) => Promise<unknown>
-  readonly udp: (local: Address, alive?: boolean) => Promise<Peer>
-  readonly connect: (transport: 'tcp' | 'tls', local: Address, remote: Address) => Promise<Peer>
+  readonly udp: (local: Address, alive?: boolean, deaf?: string) => Promise<Peer>
+  /** `tls`: the certificate that is shown when the other side asks for one. */
+  readonly connect: (
+    transport: 'tcp' | 'tls',
+    local: Address,
+    remote: Address,
+    tls?: { readonly cert: string; readonly key: string },
+  ) => Promise<Peer>
   readonly listen: (
     transport: 'tcp' | 'tls',
     local: Address,
@@ -102,8 +108,10 @@ function wireOf(
   return {
     order,
     run: async (...command) => String(await order({ op: 'run', command })),
-    udp: (local, alive = false) => open({ transport: 'udp', local, alive }),
-    connect: (transport, local, remote) => open({ transport, local, remote, alive: false }),
+    udp: (local, alive = false, deaf) =>
+      open({ transport: 'udp', local, alive, ...(deaf === undefined ? {} : { deaf }) }),
+    connect: (transport, local, remote, tls) =>
+      open({ transport, local, remote, alive: false, ...(tls ? { tls } : {}) }),
     listen: (transport, local, tls) => open({ transport, local, alive: false, ...(tls ? { tls } : {}) }),
     answerer: (local, answers) => open({ transport: 'udp', local, alive: true, answers }),
     reset: async () => {

@@ -15,7 +15,7 @@ export interface Judge {
   readonly open: (ground: JudgeGround) => Promise<Bench>
 }
 
-export type Part = 'firewall' | 'data' | 'script'
+export type Part = 'firewall' | 'data' | 'script' | 'tls' | 'dialplan' | 'node'
 
 export interface JudgeGround {
   readonly engine: Engine

@@ -8,10 +8,10 @@ import { at } from '../../wire/site.js'
 import { setPatience } from '../../wire/wire.js'
 import { keeper, openKamailio } from '../kamailio.js'
 import type { Mutant } from '../mutant.js'
+import { mutantsOf } from '../mutants.js'
 import { openStage, type Stage } from '../rows/play.js'
 import { probesOf } from '../rows/probes.js'
 import { waysOf } from '../rows/ways.js'
-import { scriptMutants } from '../script.js'
 import type { Bench, Judge } from './judge.js'
 
 const yaml = readFileSync(packageFile('fixtures/mutation/sipin.yaml'), 'utf8')
@@ -46,7 +46,7 @@ const rows: Omit<Judge, 'name' | 'part'> = {
       const originals = new Map(
         renderTree(project, new Map()).map(({ path, content }) => [path, String(content)]),
       )
-      const scripts = scriptMutants(script, originals.get(script) ?? '')
+      const scripts = mutantsOf(script, originals.get(script) ?? '')
       /** A mutant of another project's script, in this one's. */
       const inOwn = (mutant: Mutant): Mutant | undefined =>
         mutant.file === script ? scripts.find(({ id }) => id === mutant.id) : mutant

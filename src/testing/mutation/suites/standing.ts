@@ -1,10 +1,12 @@
 import { renderTree } from '../../../render/render.js'
 import { type EdgeSpec, type EdgeUnderTest, edgeOn } from '../../wire/edge.js'
+import { clockEnvironment, createClock } from '../../wire/edge-clock.js'
 import { type Ground, openGround } from '../../wire/ground.js'
-import { withTimes } from '../../wire/times.js'
-import { type Kamailio, keeper, openKamailio } from '../kamailio.js'
+import { type Times, withTimes } from '../../wire/times.js'
+import { doesNotStart, noSuchRule } from '../judges/suites.js'
+import { type ChangedFile, type Kamailio, keeper, openKamailio } from '../kamailio.js'
 import type { Mutant } from '../mutant.js'
-import { scriptMutants } from '../script.js'
+import { mutantsOf } from '../mutants.js'
 
 /** Edges whose containers stay, while one script after the other runs in them. */
 export interface StandingEdges {
@@ -14,23 +16,20 @@ export interface StandingEdges {
   readonly close: () => Promise<void>
 }
 
-/** What a mutant is in the script of one project; that project has no such rule when `text` is not there. */
+/** What mutants are in the tree of one project. */
 interface Stand {
   readonly ground: Ground
   readonly kamailio: Kamailio
   readonly edge: Parameters<typeof edgeOn>[1]
   readonly log: string[]
-  readonly original: string
-  readonly mutants: ReadonlyMap<string, string>
+  /** The files of its tree. */
+  readonly originals: ReadonlyMap<string, string>
+  readonly mutants: (file: string) => ReadonlyMap<string, string>
+  /** The file beside the script that is another now. */
+  changed: string | undefined
 }
 
-/** The script does not start: whatever a test says of it then is about that. */
-export const doesNotStart = 'does not start'
-
-/** The project of a suite has no such rule, so the suite has nothing to say. */
-export const noSuchRule = 'no such rule'
-
-const file = 'kamailio/kamailio.cfg'
+const scriptName = 'kamailio/kamailio.cfg'
 
 export function createStandingEdges(): StandingEdges {
   const stands = new Map<string, Promise<Stand>>()
@@ -44,14 +43,14 @@ export function createStandingEdges(): StandingEdges {
       const key = JSON.stringify(spec)
       const stand = stands.get(key) ?? openStand(spec)
       stands.set(key, stand)
-      const { ground, kamailio, edge, log, original, mutants } = await stand
-      const script = mutant ? mutants.get(mutant.id) : original
-      if (script === undefined) throw new Error(noSuchRule)
-      const text = withTimes(script, spec.times ?? {})
+      const own = await stand
+      const { ground, kamailio, edge, log } = own
+      const files = filesWith(own, mutant, spec.times ?? {})
       await kamailio.end()
       await ground.wire.reset()
       log.length = 0
-      const trouble = await kamailio.start([{ file, text }])
+      if (spec.clock) await createClock(ground.engine, edge)(0)
+      const trouble = await kamailio.start(files)
       if (trouble !== undefined) throw new Error(`${doesNotStart}: ${trouble}`)
       return { ...edgeOn(ground, edge, log, kamailio.rpc), stop: () => kamailio.end() }
     },
@@ -65,13 +64,35 @@ async function openStand(spec: EdgeSpec): Promise<Stand> {
   const ground = await openGround(spec)
   const log: string[] = []
   const edge = await ground.addEdge(keeper, line => log.push(line))
-  const original = String(renderTree(ground.project, new Map()).find(({ path }) => path === file)?.content)
+  const originals = new Map(
+    renderTree(ground.project, new Map()).map(({ path, content }) => [path, String(content)]),
+  )
+  const known = new Map<string, ReadonlyMap<string, string>>()
   return {
     ground,
     edge,
     log,
-    original,
-    kamailio: await openKamailio(ground.engine, edge),
-    mutants: new Map(scriptMutants(file, original).map(({ id, text }) => [id, text])),
+    originals,
+    kamailio: await openKamailio(ground.engine, edge, spec.clock ? clockEnvironment : []),
+    mutants: file => {
+      const made =
+        known.get(file) ??
+        new Map(mutantsOf(file, originals.get(file) ?? '').map(({ id, text }) => [id, text]))
+      known.set(file, made)
+      return made
+    },
+    changed: undefined,
   }
+}
+
+/** The script, and what else is another than before. */
+function filesWith(stand: Stand, mutant: Mutant | undefined, times: Times): ChangedFile[] {
+  const { originals, mutants, changed } = stand
+  const spoilt = mutant && mutants(mutant.file).get(mutant.id)
+  if (mutant && spoilt === undefined) throw new Error(noSuchRule)
+  const script = mutant?.file === scriptName ? (spoilt ?? '') : (originals.get(scriptName) ?? '')
+  const restored = changed === undefined ? [] : [{ file: changed, text: originals.get(changed) ?? '' }]
+  stand.changed = mutant && mutant.file !== scriptName ? mutant.file : undefined
+  const other = stand.changed === undefined ? [] : [{ file: stand.changed, text: spoilt ?? '' }]
+  return [...restored, ...other, { file: scriptName, text: withTimes(script, times) }]
 }

@@ -1,9 +1,12 @@
-import { formatNetwork, parseNetwork } from '../../model/network.js'
-import { type Edit, type Mutant, mutantsOf } from './mutant.js'
+import { formatNetwork, parseNetwork } from '../../../model/network.js'
+import type { Edit } from '../mutant.js'
+import type { Operator } from './operator.js'
 
-/** The mutants of a table of the edge's data: rows and fields deleted, networks deleted or doubled, ports moved. */
-export function tableMutants(file: string, text: string): Mutant[] {
-  return mutantsOf(file, text, edits(text))
+/** A table of the edge's data: rows and fields deleted, networks deleted or doubled, ports moved. */
+export const tableRows: Operator = {
+  name: 'rows of the data',
+  files: /^kamailio\/db\/(?!version)/,
+  edits,
 }
 
 function* edits(text: string): Generator<Edit> {

@@ -1,9 +1,12 @@
-import { formatNetwork, parseNetwork } from '../../model/network.js'
-import { type Edit, type Mutant, mutantsOf } from './mutant.js'
+import { formatNetwork, parseNetwork } from '../../../model/network.js'
+import type { Edit } from '../mutant.js'
+import type { Operator } from './operator.js'
 
-/** The mutants of the firewall: rules deleted and inverted, elements deleted and doubled, port ranges moved. */
-export function rulesetMutants(file: string, text: string): Mutant[] {
-  return mutantsOf(file, text, edits(text))
+/** The firewall: rules deleted and inverted, elements deleted and doubled, port ranges and bounds moved. */
+export const firewallRules: Operator = {
+  name: 'rules of the firewall',
+  files: /^firewall\/nftables\.conf$/,
+  edits,
 }
 
 function* edits(text: string): Generator<Edit> {

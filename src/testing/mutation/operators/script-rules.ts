@@ -1,23 +1,25 @@
-import { type Edit, type Mutant, mutantsOf } from './mutant.js'
+import type { Edit } from '../mutant.js'
+import { type Operator, scriptFile } from './operator.js'
 
 /**
- * The mutants of the edge script, from its first route on: what stands before says which modules there are and
- * how they are set. Logs and counters are no rules, and how long something is remembered is no boundary.
+ * The rules of the edge script, from its first route on: what stands before says which modules there are and how they
+ * are set. Logs and counters are no rules.
  */
-export function scriptMutants(file: string, text: string): Mutant[] {
-  const code = codeOf(text)
-  const begin = text.search(/^request_route\b/m)
-  const edits = [
-    ...conditions(text, code),
-    ...boundaries(code),
-    ...quantifiers(text, code),
-    ...sanityBits(text),
-    ...dropped(code),
-  ]
-  const inside = edits
-    .filter(({ start }) => start >= begin)
-    .sort((a, b) => a.start - b.start || a.end - b.end)
-  return mutantsOf(file, text, inside)
+export const scriptRules: Operator = {
+  name: 'rules of the edge',
+  files: scriptFile,
+  edits: text => {
+    const code = codeOf(text)
+    const begin = text.search(/^request_route\b/m)
+    const edits = [
+      ...conditions(text, code),
+      ...boundaries(code),
+      ...quantifiers(text, code),
+      ...sanityBits(text),
+      ...dropped(code),
+    ]
+    return edits.filter(({ start }) => start >= begin)
+  },
 }
 
 /**
