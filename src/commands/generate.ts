@@ -14,9 +14,9 @@ import { readProject } from './project-files.js'
 
 export interface GenerateOptions extends OutputOptions {
   readonly output: string
-  /** Write nothing; exit 1 when the tree is not what it should be. */
+  /** Write nothing; exit 1 if the tree differs. */
   readonly check: boolean
-  /** Overwrite files that were edited by hand; what is not of sipin stays all the same. */
+  /** Overwrite files of the tree that were edited by hand; files that sipin did not make are never touched. */
   readonly force: boolean
 }
 

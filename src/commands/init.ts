@@ -51,7 +51,7 @@ function contentOf({ source }: InitFile): string {
   return fillIn(readFileSync(packageFile(`templates/init/${source}`), 'utf8'), repositoryUrl)
 }
 
-/** An address that is not known stays empty, for the reader to fill in. */
+/** The address of the repository is left empty if unknown, for the user to fill in. */
 export function fillIn(template: string, repository: string): string {
   return template.replace('{{repository}}', JSON.stringify(repository))
 }

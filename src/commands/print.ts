@@ -3,7 +3,7 @@ import { EnvironmentError, exitStatus, systemCode } from '../errors.js'
 import { printableLines } from '../printable.js'
 import { describeCause } from '../system-errors.js'
 
-/** What lines may have that others may not. */
+/** Characters that some lines may have and others not. */
 interface Allowed {
   readonly colours?: boolean
   /** Commands for GitHub Actions, which are the result. */
@@ -38,7 +38,7 @@ export function watchOutputs(): void {
   }
 }
 
-/** Node writes to a file at once, and does not look whether all was taken: of a disk that fills up, half would do. */
+/** Node writes to a file synchronously and ignores short writes: on a full disk half of a result would be lost silently. */
 function print(stream: NodeJS.WriteStream, fd: number, text: string): void {
   if (stream.isTTY || !isFile(fd)) {
     stream.write(text)

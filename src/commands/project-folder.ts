@@ -3,7 +3,7 @@ import { UsageError } from '../errors.js'
 import { type Files, isUnreadable, textLimit } from '../read/files.js'
 import { manifestName } from '../render/manifest.js'
 
-/** More than any project has; a walk over a whole disk is a slip. */
+/** More than any project has: somebody named a whole disk by mistake. */
 const mostFolders = 10_000
 
 /**

@@ -30,7 +30,7 @@ export async function hintOfWhole(
     if (beside.length === 0 || beside.length > mostFiles) continue
     const { own: others } = sortSources((await readTexts(files, beside)).sources, topKeys)
     const { diagnostics } = checkProject([own, ...others])
-    // Of all files: what the others hide or break tells nothing of this one.
+    // Errors of all files count: the others may remove errors of this one, and have their own.
     const left = diagnostics.filter(({ severity }) => severity === 'error')
     if (others.length === 0 || left.length >= errors) continue
     const shown = printablePath(folder)

@@ -10,7 +10,7 @@ import { printable } from '../printable.js'
 import { parseInstant } from '../scenarios/instant.js'
 import { listOf, nearest } from '../suggest.js'
 
-/** What is said of a call on a command line; the rest is as in an ordinary good call. */
+/** A call as flags of a command line; everything else is as in an ordinary good call. */
 export interface CallFlags {
   readonly line: string | undefined
   readonly uri: string | undefined
@@ -144,7 +144,7 @@ function readWorld(project: Project, { talk, overflow, agent, keys }: CallFlags)
   return { ...quietWorld, talk: talkState, overflow: overflowState, agents, keys: [...keys] }
 }
 
-/** What could be in no offer at all; what only the policy refuses is for the policy to say. */
+/** Values that no offer can have. What the policy refuses is left to the policy. */
 function offerFault({ port, media }: CallFlags): string | undefined {
   if (!Number.isInteger(port) || port < 0 || port > 65535) return '--port: it is a number of 0 to 65535'
   if (media !== undefined && !parseAddress(media)) return `--media \`${printable(media)}\` is no IP address`

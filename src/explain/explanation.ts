@@ -30,8 +30,8 @@ export function explainCall(project: Project, call: Call): Explanation {
 }
 
 /**
- * A call of which only the edge's refusal is known. What a log line does not hold (the ticket, the offer, the
- * state of the line) was as bad as the edge says; the rows before it passed.
+ * A call of which only the edge's refusal is known. What a log line does not contain (ticket, offer, state of the line) is taken
+ * to be as the refusal says; the rows before it passed.
  */
 export function explainRefusal(project: Project, call: Call, reason: RejectReason): Explanation {
   const explained = explainCall(project, call)
@@ -60,7 +60,7 @@ export function explainRefusal(project: Project, call: Call, reason: RejectReaso
   return { call, decision, change }
 }
 
-/** A log line holds what this row looks at, or that the message was well-formed, for a later row refused it. */
+/** A log line contains what this row checks; a message that a later row refused was well-formed. */
 function isKnown(check: string): boolean {
   return check === 'well-formed' || rows.some(row => row.check === check && row.fromLog === true)
 }

@@ -50,7 +50,7 @@ export function parseRefusalLog(text: string): RefusalLog | undefined {
   }
 }
 
-/** Why a log line is of no edge that this sipin knows: it has a word there that none writes. undefined: it may be. */
+/** Why a log line cannot be of an edge of this version: a field has an unknown word. undefined: all words are known. */
 export function foreignWord(text: string): string | undefined {
   const value = fieldsOf(text)
   const known: readonly (readonly [field: string, words: readonly string[]])[] = [

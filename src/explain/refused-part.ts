@@ -36,7 +36,7 @@ export function explainPart(project: Project, call: Call, part: Part, reason: Re
   return { call, part, decision, change: changeOf(project, call, part, line, decision) }
 }
 
-/** Of a request inside a call there is one question of the source: whether it may speak on this leg. */
+/** Inside a call there is one check of the source: whether it may send on this leg (row 5). */
 function rowOf(reason: RejectReason): { readonly row: number; readonly check: string } | undefined {
   return reason === 'source'
     ? { row: 5, check: 'source' }
@@ -62,7 +62,7 @@ export function describePart({ what, leg, line, callId }: Part): string {
     : `inside a call${whose}${side}${known}`
 }
 
-/** What the edge has looked at by then; undefined: the reason is of no row. */
+/** The checks that passed before; `row` is undefined for a reason of no row. */
 function stepsBefore(
   { source }: Call,
   { what, leg, line: id }: Part,
@@ -102,7 +102,7 @@ export function changeOf(
   line: Line | undefined,
   decision: Decision,
 ): Change | undefined {
-  // What a node asks for is what the tree has it ask for.
+  // What a node asks for follows from its own files: its tree is another one than this project's.
   if (part.what === 'node') return nearestChange(project, call, { ...decision, reason: 'no-target' })
   return (
     (decision.reason && changes[decision.reason])?.(part, call, line) ??
@@ -112,7 +112,7 @@ export function changeOf(
 
 type FindChange = (part: Part, call: Call, line: Line | undefined) => Change | undefined
 
-/** Those that are others than for a request that begins a call. */
+/** Only those that differ from the changes for a request that begins a call. */
 const changes: Readonly<Partial<Record<Reason, FindChange>>> = {
   malformed: (_, { method }) => ({
     text: method === 'REFER' ? 'send one Refer-To with a sip: URI' : 'mend the message',

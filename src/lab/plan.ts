@@ -71,7 +71,7 @@ export function planLab(project: Project, scenarios: readonly Scenario[]): LabPl
   const hosts = new Map<string, string>()
   for (const line of project.lines) if (callsTalk(line)) hosts.set(line.uri.value.host, talk.ip)
 
-  // What a line says of one target counts for that target alone.
+  // A line's own settings for a target only apply to that target.
   const mediaOf = (uri: SipUri, line: Line | undefined): readonly MediaGroup[] => {
     const written = formatSipUri(uri)
     const target = line && targetsOf(line, project).find(known => formatSipUri(known.uri) === written)

@@ -72,7 +72,7 @@ function compareOutcome(scenario: Scenario, observation: Observation, { plan, pr
   const outcome = silent ? refusal.outcome : outcomeOf(observation)
   compare('outcome', expect.outcome, outcome)
   compare('status', expect.status, final?.kind === 'refused' ? final.status : final ? 200 : undefined)
-  // Silence tells no reason.
+  // A call that was dropped has no reason to compare.
   compare('reason', expect.reason, silent ? refusal.reason : reasonOf(observation))
   const tickets = ticketsIn(observation)?.map(ticket =>
     expect.ticket === 'made' ? nameOfTicket(ticket, observation) : ticket,
@@ -120,7 +120,7 @@ function listed(agents: readonly string[]): string {
   return agents.join(', ') || 'nobody'
 }
 
-/** Of a refusal, as it was said; of a call that was let in, as it was recorded. */
+/** The reason in the Warning of a refusal, else the one in the call record. */
 function reasonOf({ final, records }: Observation): string | undefined {
   const said = final?.kind === 'refused' ? final.reason : undefined
   return said ?? (parseRecord(records.json[0])?.reason || undefined)
@@ -237,7 +237,7 @@ function isPrivate(header: string, role: CalleeRole): boolean {
   return /^x-zendesk-/i.test(header) && (role === 'targets' || !/^x-zendesk-ticket-id$/i.test(header))
 }
 
-/** Somebody must hear something whenever a call is let in. */
+/** The caller of a call that is let in must hear something, unless a leg is checked for audio itself. */
 function unansweredFaults(scenario: Scenario, observation: Observation, project: Project): string[] {
   const { expect } = scenario
   const { callerHeard, legs, voicemail } = observation

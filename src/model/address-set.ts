@@ -1,7 +1,7 @@
 import { type IntervalSet, uniteAll } from './intervals.js'
 import { formatAddress, type Network, unite } from './network.js'
 
-/** IPv6 lies behind IPv4 on the one line of all addresses. */
+/** Both families share one number line: IPv6 starts after the last IPv4 address. */
 const base = { 4: 0n, 6: 1n << 32n } as const
 
 /** Addresses as one set of intervals, of both families. */
@@ -40,7 +40,7 @@ export function countAddresses(set: IntervalSet<bigint>): bigint {
   return set.reduce((sum, { from, to }) => sum + to - from, 0n)
 }
 
-/** The address at a point of the line. */
+/** The address at a point of that number line. */
 export function formatPoint(point: bigint): string {
   return point < base[6] ? formatAddress(4, point) : formatAddress(6, point - base[6])
 }

@@ -43,7 +43,7 @@ it('text in groups is refused and read as by ip-cidr, group by group', () => {
       const own = typeof parsed === 'string' ? undefined : parsed.network.first
       const valid = IPCIDR.isValidCIDR(`${text}/128`)
       const bits = valid ? new IPCIDR(`${text}/128`).start<bigint>({ type: 'bigInteger' }) : undefined
-      // What is IPv4 in IPv6 writing is refused for that.
+      // IPv4-mapped IPv6 is refused with a reason of its own.
       if (bits !== undefined && bits >> 32n === 0xffffn) return
       if (own !== undefined) taken++
       expect([text, own]).toEqual([text, bits])

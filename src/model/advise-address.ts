@@ -2,7 +2,7 @@ import type { Advice } from './advice.js'
 import { formatHost, formatListen, parseEndpoint, parseListen } from './endpoint.js'
 import { isIpv4, isIpv6, parsePort } from './sip-uri.js'
 
-/** What to write in place of a text that is no address with a port; the port is what most are on. */
+/** What to write in place of a text that is no address with a port; `port` is the usual one. */
 export function adviseEndpoint(text: string, port: number): Advice {
   const bare = text.trim().replace(/^(?:udp|tcp|tls|sips?):(?:\/\/)?/i, '')
   const [, address = '', written] = isIpv6(bare)

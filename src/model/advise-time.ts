@@ -38,7 +38,7 @@ function readRange(text: string): string | undefined {
   return typeof parseTimeRange(text) === 'string' ? adviseTimes(text).text : text
 }
 
-/** What people write for a day on which nobody is there. */
+/** Words that people write for a closed day. */
 export function isClosed(text: string): boolean {
   return /^(closed?|none|no|off|false|never|null|nothing|0|-|—|–)?$/i.test(text.trim())
 }
@@ -156,7 +156,7 @@ export function adviseWallTime(text: string): Advice {
   const minutes = readTime(time)
   const meant = day !== undefined && minutes !== undefined ? `${day}T${formatTime(minutes)}` : ''
   if (typeof parseWallTime(meant) === 'string') return { help: 'write it as in `2026-12-01T12:00`' }
-  // Of a zone that is left out nobody knows that it was not needed.
+  // A zone that was written may have been meant, so dropping it is no certain fix.
   return /Z$|[+-]\d\d:?\d\d$/i.test(text.replace(/^\d{4}-\d\d-\d\d/, ''))
     ? { help: `write \`${meant}\`, in the time zone of the line's hours` }
     : { help: `write \`${meant}\``, text: meant }
@@ -185,7 +185,7 @@ export function adviseDuration(text: string, bounds?: Bounds): Advice {
   return parseDuration(meant) ? { help: `write \`${meant}\``, text: meant } : example
 }
 
-/** A number without its unit is surely one, when the other would be out of bounds. */
+/** A number without a unit: the unit is certain if only one gives a value within the bounds. */
 function adviseUnit(number: number, bounds?: Bounds): Advice {
   const meant = [
     [number, `${number}s`],

@@ -29,7 +29,7 @@ export interface WallTime {
 /** `mon`, `mon-fri`, `sat,sun`; a range may run over the weekend (`fri-mon`). A text says what is wrong. */
 export const parseDays = remembered(readDays)
 
-/** Thousands of lines have the same hours in words of their own. */
+/** Cached: thousands of lines repeat the same inline hours. */
 function remembered<Value>(parse: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, Value>()
   return text => {
@@ -41,7 +41,7 @@ function remembered<Value>(parse: (text: string) => Value): (text: string) => Va
   }
 }
 
-/** The days and hours that people write are fewer by far. */
+/** Bound of the cache, far above the number of different texts in a real project. */
 const mostRemembered = 1000
 
 function readDays(text: string): readonly number[] | string {

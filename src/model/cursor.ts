@@ -4,7 +4,7 @@ import { type Entry, entryOf, type MapNode, type Node, type ScalarNode } from '.
 /** A node of the tree whose shape the schema has confirmed to be `T`. */
 export interface Cursor<T> {
   readonly node: Node
-  /** Never set: it only carries the type. */
+  /** Never set; it only carries the type parameter. */
   readonly shape?: T
 }
 

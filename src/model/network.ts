@@ -14,12 +14,12 @@ export interface ParsedNetwork {
   readonly hostBits: boolean
 }
 
-/** An address or CIDR range (RFC 4632, RFC 4291); a text says why it is none. */
+/** An address or CIDR range (RFC 4632, RFC 4291); a text says why it cannot be read. */
 export function parseNetwork(text: string): ParsedNetwork | string {
   return usualNetwork(text) ?? readNetwork(text)
 }
 
-/** IPv4 as it is nearly always written, in one step; undefined for every other form, and for what is wrong. */
+/** Fast path for plain IPv4; undefined for every other form, valid or not. */
 function usualNetwork(text: string): ParsedNetwork | undefined {
   const slash = text.indexOf('/')
   const own = dottedDecimal(slash < 0 ? text : text.slice(0, slash))
@@ -63,12 +63,12 @@ function network6(own: bigint, prefix: number): ParsedNetwork {
   return { network: { family: 6, first, last, prefix }, hostBits: own !== first }
 }
 
-/** For each prefix of IPv6 the bits that are of the host. */
+/** Host mask of each IPv6 prefix length. */
 const hostMasks = Array.from({ length: 129 }, (_, prefix) => (1n << BigInt(128 - prefix)) - 1n)
 
 function addressBits(address: string, bits: number): number | bigint | string {
   if (address.includes('%')) return 'an address with a zone id means something on one machine only'
-  // Some programs read this form as the IPv4 address that ends it.
+  // Some programs read this form as the embedded IPv4 address.
   if (address.includes(':') && address.includes('.')) return 'it is an IPv4 address in IPv6 writing'
   const own = bits === 32 ? dottedDecimal(address) : groupsOf(address)
   if (own === undefined) {
@@ -103,7 +103,7 @@ function digitsOf(text: string): string | undefined {
   return digits
 }
 
-/** An IPv4 address as a number; undefined for what is none. */
+/** An IPv4 address as a number; undefined if it cannot be read. */
 export function dottedDecimal(address: string): number | undefined {
   let sum = 0
   let octet = -1
@@ -116,7 +116,7 @@ export function dottedDecimal(address: string): number | undefined {
       octet = -1
       dots++
     } else {
-      // Nothing follows a leading zero.
+      // No leading zeros: some programs read them as octal.
       if (digit < 0 || digit > 9 || octet === 0) return undefined
       octet = octet < 0 ? digit : octet * 10 + digit
       if (octet > 255) return undefined
@@ -222,7 +222,7 @@ function splitSpan({ family, first, last }: Omit<Network, 'prefix'>): Network[] 
   return networks
 }
 
-/** Most ranges by far are of IPv4, whose addresses are plain numbers. */
+/** Fast path: nearly all ranges are IPv4, whose addresses fit into plain numbers. */
 function splitSpan4(first: number, last: number): Network[] {
   const networks: Network[] = []
   for (let start = first; start <= last; ) {

@@ -14,7 +14,7 @@ export const twilioSignalling: readonly Network[] = [
   '177.71.206.192/30',
 ].map(known)
 
-/** Ranges of Twilio's media before that, from guides that are still about; none of them is Twilio's audio today. */
+/** Twilio's former media ranges, which old guides still list; Twilio sends no audio from them today. */
 export const twilioRetired: readonly Network[] = [
   '54.172.60.0/23',
   '34.203.250.0/23',
@@ -45,7 +45,7 @@ export const anyMedia: MediaGroup = {
   ports: { first: 1024, last: 65535 },
 }
 
-/** Where nothing is said of ports: all that need no privilege. */
+/** Default where no ports are given: all unprivileged ones. */
 export const unprivilegedPorts: PortRange = { first: 1024, last: 65535 }
 
 const [first = 0, last = 0] = defaults['nodes.*.rtp_ports'].split('-').map(Number)

@@ -30,7 +30,7 @@ export interface Edge {
   /** Empty: UDP and TCP 5060 of every address of the machine. */
   readonly listen: readonly Located<Listen>[]
   readonly inside: Listen
-  /** The IPv4 address that the outside is told; undefined: that of the socket. */
+  /** The public IPv4 address of 1:1 NAT; undefined: no NAT. */
   readonly advertise: Located<string> | undefined
   readonly tls: TlsFiles | undefined
   /** Refused requests that one source may cause in a period of so many seconds. */
@@ -56,9 +56,9 @@ export interface CallNode {
   readonly id: string
   readonly place: Place | undefined
   readonly sip: { readonly address: string; readonly port: number }
-  /** undefined: the address by which the machine reaches the world. */
+  /** undefined: the source address of the machine's default route. */
   readonly media: string | undefined
-  /** The IPv4 address that the outside is told in its place; undefined: the same. */
+  /** The public IPv4 address of 1:1 NAT, offered in place of `media`; undefined: no NAT. */
   readonly advertise: string | undefined
   readonly rtpPorts: PortRange
 }
@@ -144,10 +144,10 @@ export interface Line {
   readonly hours: Schedule | undefined
   readonly override: Override | undefined
   readonly menu: Menu | undefined
-  /** undefined: nobody answers, which is an error of its own. */
+  /** undefined: nobody answers; the rule no-answer reports it. */
   readonly answer: Answer | undefined
   readonly overflow: readonly OverflowTarget[]
-  /** Some target was written that could not be read. */
+  /** At least one target is written that could not be read. */
   readonly overflowUnread: boolean
   readonly voicemail: Voicemail | undefined
 }
@@ -175,7 +175,7 @@ export interface TicketPolicy {
   readonly also: readonly Located<string>[]
 }
 
-/** Whose number Talk, agents and overflow targets see. */
+/** Which number Talk, agents and overflow targets see. */
 export interface CallerId {
   /** Lower-case names of headers; the first that holds a number counts. */
   readonly from: readonly Located<string>[]

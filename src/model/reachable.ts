@@ -1,6 +1,6 @@
 import { covers, type Network, parseNetwork } from './network.js'
 
-/** What no route of the Internet leads to: private, shared (RFC 6598), link-local, loopback and unspecified addresses. */
+/** Addresses that are not routed on the Internet: private, shared (RFC 6598), link-local, loopback and unspecified addresses. */
 const within = [
   '10.0.0.0/8',
   '172.16.0.0/12',
@@ -15,7 +15,7 @@ const within = [
   '::',
 ] as const
 
-/** Whether an address, or all of a range, is of no use to anybody outside of the site. */
+/** Whether an address, or a whole range, is not reachable from outside of the site. */
 export function isPrivate(range: string | Network): boolean {
   const parsed = typeof range === 'string' ? parseNetwork(range) : { network: range }
   if (typeof parsed === 'string') return false

@@ -16,7 +16,6 @@ interface OverflowShape {
   secure?: boolean
 }
 
-/** Seconds that a target may ring when nothing is said. */
 export function readOverflow(
   reader: Reader,
   cursor: Cursor<LineShape>,

@@ -49,7 +49,7 @@ export interface LineContext {
   readonly agents: References<Agent>
 }
 
-/** undefined when the line has no uri that can be read: nothing more can be said of it then. */
+/** undefined if its uri cannot be read: everything else depends on it. */
 export function readLine(
   { id, idPlace, cursor: own }: Member<LineShape>,
   context: LineContext,

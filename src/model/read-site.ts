@@ -96,7 +96,7 @@ function readAdvertised(reader: Reader, cursor: Cursor<string> | undefined): Loc
   return undefined
 }
 
-/** In which family the nodes, or those that can be read, speak to the edge; that of the default node is IPv4. */
+/** Address family of the nodes' SIP: that of the first node that can be read, else IPv4 of the default node. */
 function familyOf(nodes: readonly Member<NodeShape>[]): 4 | 6 {
   for (const { cursor } of nodes) {
     const sip = child(cursor, 'sip')
@@ -114,7 +114,7 @@ function readTls(reader: Reader, cursor: Cursor<TlsShape> | undefined): TlsFiles
   return certificate && privateKey && { certificate, privateKey }
 }
 
-/** A path that is refused is there all the same: nothing else is missing then. */
+/** A refused path still counts as written, so that no missing key is reported as well. */
 function readFilePath(
   reader: Reader,
   cursor: Cursor<string> | undefined,

@@ -18,7 +18,7 @@ import { type Fault, parsePort, parseSipUri, type SipUri } from './sip-uri.js'
 export interface Reader {
   readonly diagnostics: Diagnostic[]
   readonly report: (code: ReadingProblem, message: string, place: Place, more?: Partial<Finding>) => void
-  /** The name that was probably meant. Nobody reads the guesses of ten thousand slips, so there is an end to them. */
+  /** The name that was probably meant. Comparing is costly, so the number of comparisons in a run is bounded. */
   readonly guess: (
     word: string,
     names: ReadonlySet<string> | ReadonlyMap<string, unknown>,
@@ -39,7 +39,7 @@ export function createReader(): Reader {
       return compared > mostCompared && compared > names.size ? undefined : nearest(word, names.keys())
     },
     report: (code, message, place, more = {}) => {
-      // A value under `defaults` is read once for every line that takes it.
+      // A value under `defaults` is read for each line that inherits it: the problem is reported once.
       const key = `${code} ${place.file} ${place.span.start} ${message}`
       if (told.has(key)) return
       told.add(key)
@@ -209,6 +209,6 @@ export interface References<T> {
   readonly members: ReadonlyMap<string, T>
   /** Every id that is written, those included that could not be read. */
   readonly names: ReadonlySet<string>
-  /** Whether an id that is no member exists but could not be read; referring to it is no second problem. */
+  /** Whether the id exists but could not be read; then referring to it is not reported again. */
   readonly isBroken: (id: string) => boolean
 }

@@ -18,13 +18,13 @@ export interface Fault {
   readonly length: number
   readonly reason: string
   readonly help?: string
-  /** The whole text that was surely meant. */
+  /** The whole text that was certainly meant. */
   readonly text?: string
 }
 
 export type Parsed<T> = { readonly ok: T } | { readonly fault: Fault }
 
-/** A URI, or why a text is none and what to write in its place. */
+/** A URI, or why the text cannot be one and what to write instead. */
 export function parseSipUri(text: string): Parsed<SipUri> {
   const usual = text.length < longestUsual ? usualForm.exec(text) : null
   if (usual) {
@@ -34,7 +34,7 @@ export function parseSipUri(text: string): Parsed<SipUri> {
   const parsed = readSipUri(text)
   if ('ok' in parsed) return parsed
   const meant = respell(text)
-  // Without TLS it is another address; who writes `sips:` must decide that.
+  // Dropping `sips:` changes the security, so it is no certain fix.
   const isSure = !/^\s*sips:/i.test(text)
   const known = 'ok' in readSipUri(meant)
   const { help = 'write it as in `sip:name@sip.acme.example`' } = parsed.fault
@@ -45,7 +45,7 @@ export function parseSipUri(text: string): Parsed<SipUri> {
   }
 }
 
-/** What nearly every URI is, in one step: a user at a domain name in small letters. Other forms are read part by part. */
+/** Fast path for the usual form, a user at a lower-case domain name. Other forms are read part by part. */
 const usualForm =
   /^sip:([A-Za-z0-9_.+-]+)@((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)$/
 
@@ -101,7 +101,7 @@ function fault(at: number, length: number, reason: string, help?: string): { fau
 }
 
 /**
- * RFC 3261 allows more characters; those it has beyond this set mean something to Kamailio or Asterisk
+ * RFC 3261 allows more characters; those outside of this set have a meaning to Kamailio or Asterisk
  * (`$`, `;`, `,`, `&`, `(`) and no SIP-IN line or phone needs them.
  */
 function checkUser(user: string): Fault | undefined {

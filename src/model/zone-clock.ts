@@ -1,7 +1,7 @@
 import type { IsoDate } from './clock.js'
 import { tableFrom, tableTo, zoneOffsets } from './zone-offsets.gen.js'
 
-/** What a clock on the wall shows. */
+/** Local date and time. */
 export interface WallClock {
   readonly date: IsoDate
   /** 0 is Monday. */
@@ -18,7 +18,7 @@ export function wallClock(instant: number, zone: string): WallClock {
   return readWall(instant + offsetAt(instant, zone))
 }
 
-/** The same of a wall time: milliseconds since the epoch of a clock that shows UTC. */
+/** A local time as if it were UTC, in milliseconds since the epoch. */
 export function readWall(wall: number): WallClock {
   const days = Math.floor(wall / millisecondsPerDay)
   return {
@@ -56,7 +56,7 @@ export function offsetSpans(zone: string, from: number, to: number): OffsetSpan[
   const spans: { from: number; to: number; offset: number }[] = []
   let start = from
   let offset = offsetAt(from, zone)
-  // No zone changes its clocks twice within ten days; where Ramadan has a time of its own, it lasts a month.
+  // No zone changes its clocks twice within ten days; even the Ramadan changes are a month apart.
   for (let probe = from; probe < to; ) {
     const next = Math.min(probe + 10 * millisecondsPerDay, to)
     const after = offsetAt(next, zone)
@@ -107,7 +107,7 @@ function readTable(zone: string): readonly number[] {
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
-/** The first formatter of a process costs a quarter of the start of Node.js. */
+/** Created on demand: the first Intl formatter costs a quarter of Node's start-up time. */
 export function askIntl(instant: number, zone: string): number {
   const formatter =
     formatters.get(zone) ??
@@ -122,7 +122,7 @@ export function askIntl(instant: number, zone: string): number {
       second: '2-digit',
     })
   formatters.set(zone, formatter)
-  // Parts by name would cost twice the time: `11/24/2026, 09:30:00`.
+  // formatToParts() takes twice as long: `11/24/2026, 09:30:00`.
   const [month, day, year, hour, minute, second] = (formatter.format(instant).match(/\d+/g) ?? []).map(Number)
   const shown = Date.UTC(year ?? 0, (month ?? 0) - 1, day, hour, minute, second)
   return shown - Math.floor(instant / 1000) * 1000

@@ -31,12 +31,12 @@ export function zoneFault(
   if (offset) return offset
   const wanted = name.trim().toLowerCase().replaceAll(' ', '_')
   const respelt = spellings.get(wanted)
-  // Of short names another zone is always near.
+  // Short names always have a near neighbour, so no guess is made.
   const near = name.length < 5 ? undefined : guess(name, currentZones)
   return { reason: 'the IANA database has no such time zone', guess: respelt ?? near }
 }
 
-/** `UTC+1`, `GMT-05:00`, `+02:00`: names of zones count west of Greenwich, people east. */
+/** `UTC+1`, `GMT-05:00`, `+02:00`: Etc/GMT names have the opposite sign of what people write. */
 function offsetFault(name: string): ZoneFault | undefined {
   const [, sign, hours, minutes = '00'] =
     /^(?:Etc\/)?(?:UTC|GMT|Z)?\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?$/i.exec(name.trim()) ?? []
@@ -51,7 +51,7 @@ function offsetFault(name: string): ZoneFault | undefined {
     : { reason, guess: undefined, help: place }
 }
 
-/** What people call a zone, and the place that most of them mean. */
+/** Common abbreviations, each with the zone that is usually meant. */
 const abbreviations: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'America/New_York': 'ET EST EDT EASTERN',

@@ -1,4 +1,4 @@
-/** What it takes for a changed file to hold on machines that run. */
+/** What makes a changed file take effect on running machines. */
 export interface Effect {
   /** reload: calls that are up go on. restart: they do not. none: nothing reads the file while the engines run. */
   readonly kind: 'none' | 'reload' | 'restart'
@@ -12,7 +12,7 @@ export type Readers = 'edge' | 'nodes' | 'all' | { readonly node: string }
 /** How a file of the tree goes live. The target that makes the file says so, because nobody else knows. */
 export interface Live {
   readonly readers: Readers
-  /** Of a file that is new or gone, one text is undefined. */
+  /** One text is undefined for a file that is new or gone. */
   readonly effect: (before: string | undefined, after: string | undefined) => Effect
 }
 

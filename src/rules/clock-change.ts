@@ -23,7 +23,7 @@ export const clockChange: Rule = {
       const changes = changesOf(schedule.timezone)
       if (!changes.some(change => mayConcern(change, schedule))) continue
       for (const span of weekSpans(schedule.weekly)) {
-        // One night of each kind shows what all of them do.
+        // One night of each kind (forward, back) is reported as an example.
         for (const kind of ['skipped', 'repeated'] as const) {
           const change = changes.find(one => one.kind === kind && concerns(one, span, schedule))
           if (change) yield describe(change, span, schedule.timezone)

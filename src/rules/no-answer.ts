@@ -10,7 +10,7 @@ export const noAnswer: Rule = {
     const hosts = edgeHosts(project)
     for (const { id, uri, answer } of project.lines) {
       const { host, hostKind } = uri.value
-      // ip-host and pstn-host say it better.
+      // ip-host and pstn-host report these cases more precisely.
       if (
         answer ||
         /(^|\.)pstn(\.[a-z0-9-]+)?\.twilio\.com$/.test(host) ||

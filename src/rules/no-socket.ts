@@ -24,7 +24,7 @@ export const noSocket: Rule = {
 interface Called {
   readonly uri: Located<SipUri>
   readonly over: Listen['transport']
-  /** undefined: a name, which leads to either. */
+  /** undefined: a name, which may resolve to either family. */
   readonly family: 4 | 6 | undefined
   readonly whose: 'talk' | 'secure-talk' | 'agent' | 'other'
 }

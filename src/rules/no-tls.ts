@@ -37,7 +37,7 @@ export const noTls: Rule = {
       for (const { to, secure } of overflow) {
         const isSip = to.value.kind === 'sip' && to.value.uri.transport !== 'tls'
         if (secure.value && isSip) yield inTheClear(`\`${formatDestination(to.value)}\``, secure)
-        // Over which carrier a number goes, the carrier says.
+        // Any trunk may be tried for a number, so all of them need TLS.
         const clear = to.value.kind === 'tel' && trunks.some(trunk => trunk.uri.value.transport !== 'tls')
         if (secure.value && clear) yield inTheClear(`\`${formatDestination(to.value)}\``, secure)
       }

@@ -39,7 +39,7 @@ export function overflowLines(project: Project): OverflowLines {
   return last.found
 }
 
-/** Two rules ask the same. */
+/** Cached: two rules need it. */
 let last: { readonly project: Project; readonly found: OverflowLines } | undefined
 
 function findOverflowLines(project: Project): OverflowLines {
@@ -89,7 +89,7 @@ function pathBack(from: Line, to: Line, linesOf: OverflowLines['linesOf']): Line
   return path
 }
 
-/** Of a long way its ends; undefined stands for what lies between. */
+/** The ends of a long way; undefined stands for the omitted middle. */
 function shortened(path: readonly Line[]): readonly (Line | undefined)[] {
   return path.length > 8 ? [...path.slice(0, 4), undefined, ...path.slice(-2)] : path
 }

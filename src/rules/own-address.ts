@@ -13,7 +13,7 @@ export const ownAddress: Rule = {
     const own = ownAddresses(project)
     for (const { id, allow } of project.lines) {
       for (const { value, place } of allow) {
-        // wide-range says enough of a range that holds half the Internet.
+        // wide-range already reports a range that holds half the Internet.
         if (value.prefix < 8) continue
         const mine = firstWithin(value, own)
         if (!mine) continue
@@ -28,7 +28,7 @@ export const ownAddress: Rule = {
   },
 }
 
-/** Of those that the range holds, the one that is named first. */
+/** Of the own addresses in the range, the one that is named first. */
 function firstWithin(range: Network, own: readonly OwnAddress[]): OwnAddress | undefined {
   let low = 0
   let high = own.length

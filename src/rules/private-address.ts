@@ -33,7 +33,7 @@ export const privateAddress: Rule = {
       if (media === undefined || advertise !== undefined || !isPrivate(media)) continue
       const peer = someoneOutside(project, media.includes(':') ? 6 : 4)
       const shown = place ?? edge.listen[0]?.place
-      // The edge's own address has been told of.
+      // The edge's own address is reported already.
       if (!peer || !shown || (!place && edge.listen.some(({ value }) => value.address === media))) continue
       yield {
         message: `node \`${id}\` gives the address of its audio as ${media}, which ${peer.who} cannot reach`,
@@ -52,7 +52,7 @@ interface Peer {
   readonly place: Place
 }
 
-/** A caller, Talk or a target whom only a public address can be given; names are those of others. */
+/** A caller, Talk or a target that is not on a private network; names are taken to be public. */
 function someoneOutside(project: Project, family: 4 | 6): Peer | undefined {
   for (const line of project.lines) {
     const peer = callerOutside(line, family) ?? calledOutside(line, project, family)

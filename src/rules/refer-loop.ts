@@ -54,7 +54,7 @@ function* loopsOf(project: Project, line: Line, year: Interval<number>): Iterabl
   }
 }
 
-/** A closed line is closed at each return, whoever could answer; such a loop is the surer one. */
+/** While a line is closed the loop happens whoever could answer, so an instant at which it is closed is the better example. */
 function wayWhileClosed(way: Way, closed: Way['times']): Way {
   const times = meet(way.times, closed)
   return times.length > 0 ? { ...way, times, world: { ...way.world, talk: 200, agents: new Map() } } : way

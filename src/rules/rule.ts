@@ -8,9 +8,9 @@ export type Rule = ProjectRule | LineRule
 
 interface About extends Explanation {
   readonly code: string
-  /** It says nothing while something could not be read: what it would miss may stand there. */
+  /** Skipped while some of the project could not be read: what it looks for may be in that part. */
   readonly wholeProject?: true
-  /** It says what holds of nearly every project, so only to whoever asks for proofs. */
+  /** It holds for nearly every project, so it is only reported with --proofs. */
   readonly proof?: true
 }
 

@@ -9,7 +9,7 @@ export const twilioRange: Rule = {
   *check({ lines, talk }) {
     for (const { allow } of lines) {
       for (const { value, place } of allow) {
-        // wide-range says enough of a range that holds half the Internet.
+        // wide-range already reports a range that holds half the Internet.
         if (value.prefix < 8) continue
         const shared = talk.signalling.find(range => covers(range, value) || covers(value, range))
         if (!shared) continue

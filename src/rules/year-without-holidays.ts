@@ -24,7 +24,7 @@ export const yearWithoutHolidays: ProjectRule = {
   },
 }
 
-/** This year and, from October on, the next: before that nobody has entered it. */
+/** This year and, from October on, the next: before that it is usually not entered yet. */
 function dueYears(today: string): readonly number[] {
   const now = yearOf(today)
   return today.slice(5) >= '10-01' ? [now, now + 1] : [now]

@@ -32,7 +32,7 @@ export function lineView(line: Line, context: StepContext): LineView {
   }
 }
 
-/** What whoever is called is offered, in the line's order of preference. */
+/** Codecs offered to the callee, in the line's order of preference. */
 function codecNames({ codecs }: Line): string {
   return codecs.map(codec => ({ PCMU: 'ulaw', PCMA: 'alaw' })[codec]).join(',')
 }

@@ -34,7 +34,7 @@ function reloads(command: string): Live {
   return alwaysNeeds('nodes', reload(`asterisk -rx '${command}'`), ';')
 }
 
-/** A transport is bound once: Asterisk says "reloaded successfully" to another `bind` and stays where it was. */
+/** A transport is bound at start only: on another `bind` Asterisk says "reloaded successfully" and keeps the old one. */
 function transportEffect(before: string | undefined, after: string | undefined): Effect {
   if (sameBut(';', before, after)) return nothing
   const same = bindsOf(before) === bindsOf(after)

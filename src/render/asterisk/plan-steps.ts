@@ -52,7 +52,7 @@ export function stepLines(step: PlanStep, line: Line, context: StepContext): Ste
   }
 }
 
-/** Whoever answers, and whoever reads a message, has a ticket, when there is somebody who makes them. */
+/** With `zendesk:`, a call without a ticket gets one before somebody answers or a message is left. */
 function ticketLines({ zendesk }: StepContext): Step[] {
   return zendesk ? ['Gosub(zendesk,s,1)'] : []
 }
@@ -97,7 +97,7 @@ function agentsLines({ answer, unanswered }: AgentsStep): Step[] {
   ]
 }
 
-/** A number is tried at the next trunk when one could not even ring it. */
+/** A number is tried at the next trunk if this one did not ring it. */
 function targetLines({ to, ring, unanswered, role }: TargetStep, line: Line, site: StepContext): Step[] {
   const dials = addressesOf(to, site.trunks).map(uri => {
     const endpoint = isSecure(line, site, uri) ? 'target-secure' : 'target'

@@ -34,7 +34,7 @@ export function scheduleView(schedule: Schedule): ScheduleView {
 
 const known = new Map<string, readonly TimeCondition[]>()
 
-/** Worked out once for all schedules with the same hours: thousands of lines have them, each in words of its own. */
+/** Cached by content: thousands of lines repeat the same hours. */
 function conditionsOf({ weekly }: Schedule): readonly TimeCondition[] {
   const key = weekly.map(({ days, range }) => `${days.join('')} ${range.from}-${range.to}`).join('|')
   const conditions = known.get(key) ?? timeConditions(weekMinutes(weekly))
@@ -42,7 +42,7 @@ function conditionsOf({ weekly }: Schedule): readonly TimeCondition[] {
   return conditions
 }
 
-/** A date has a year, which GotoIfTime does not know; as numbers, dates compare like dates. */
+/** GotoIfTime has no year, so dates are compared as numbers (YYYYMMDD). */
 function holidaySteps({ holidays }: Schedule, zone: string): string[] {
   if (holidays.length === 0) return []
   const number = (date: string): string => date.replaceAll('-', '')

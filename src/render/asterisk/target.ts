@@ -120,7 +120,7 @@ function pjsipView(project: Project): object {
   }
 }
 
-/** Asterisk writes an IPv6 address without its brackets where it asks whether a phone is there, and asks nobody then. */
+/** For qualify Asterisk writes an IPv6 contact without brackets, and the OPTIONS is never sent. */
 function fromDomain({ domains, advertise, listen, inside }: Project['edge']): string {
   const addresses = [...listen.map(({ value: socket }) => socket), inside]
   const four = addresses.find(({ family }) => family === 4)
@@ -131,7 +131,7 @@ function queueView({ id }: Line, { agents, offerTime, music }: AgentsAnswer): ob
   return {
     line: id,
     music: music ? id : 'default',
-    // The offer ends by itself; the queue only sees to it that it does.
+    // The Dial of the offer has its own timeout; the queue's is a fallback.
     timeout: offerTime + 5,
     agents: agents.map(({ value: agent }) => agent.id),
   }

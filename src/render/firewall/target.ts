@@ -62,7 +62,7 @@ function signallingNetworks({ lines, talk, nodes, agents, trunks }: Project): Ne
 /** Whoever may send audio on some leg of some line. */
 function mediaNetworks({ lines, talk, trunks }: Project): Network[] {
   const groups = lines.flatMap(line => legsOf(line, { talk, trunks }).flatMap(({ media }) => media))
-  // Lines share theirs: Twilio's, and those of a trunk.
+  // Cached by group: lines share Twilio's and those of a trunk.
   return unite([...new Set([...new Set(groups)].flatMap(({ networks }) => networks))])
 }
 
@@ -88,7 +88,7 @@ function distinct(sockets: readonly Socket[]): Socket[] {
   return [...new Map(sockets.map(socket => [JSON.stringify(socket), socket])).values()]
 }
 
-/** A socket that only speaks to the nodes hears nobody else. */
+/** A socket for the nodes alone accepts nobody else. */
 function insideRules({ edge, nodes, agents }: Project): string[] {
   const inside = socketOf(edge.inside)
   const sockets = edge.listen.map(({ value }) => socketOf(value))
@@ -139,7 +139,7 @@ function flowRules({ transport, address, ports }: Socket): string[] {
   })
 }
 
-/** Each source has a bound of its own, so that none takes the place of others; those of all sockets count together. */
+/** Each source has its own limit, counted over all sockets, so that none can take the places of others. */
 function boundOfSource(match: string, ip: string, family: 4 | 6): string {
   return `${match} ct state new add @connections${family} { ${ip} saddr ct count over ${connections.ofSource} } drop`
 }
@@ -152,7 +152,7 @@ function nodeRules({ sip, media, rtpPorts }: CallNode, inside: Listen): string[]
     `${node} ${family === 4 ? 'ip' : 'ip6'} saddr ${inside.address} accept`,
     `${node} drop`,
     ...families(media).map(([ip, version]) => `${rtp} ${ip} saddr @media${version} accept`),
-    // Audio that flows in both directions goes on when its range is taken out.
+    // Established audio continues when its range is removed.
     `${rtp} ct state established accept`,
     `${rtp} drop`,
   ]

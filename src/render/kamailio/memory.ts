@@ -1,6 +1,6 @@
 import type { Table } from './tables.js'
 
-/** What Kamailio must be given to hold the tables, in MB: `kamailio -m shared -M private`. */
+/** Memory that Kamailio needs for the tables, in MB: `kamailio -m shared -M private`. */
 export interface EdgeMemory {
   readonly shared: number
   readonly private: number

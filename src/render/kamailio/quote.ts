@@ -14,7 +14,7 @@ export function parameters(values: Readonly<Record<string, string | number | und
     .join(';')
 }
 
-/** `name="value"`; a quote within would move what stands behind it. */
+/** `name="value"`; a quote in the value would shift the values after it. */
 export function quoted(name: string, value: string | number): string {
   if (/["\p{Cc}]/u.test(String(value))) throw new Error(`not a parameter: ${JSON.stringify(value)}`)
   return `${name}="${value}"`

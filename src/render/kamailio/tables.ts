@@ -43,7 +43,7 @@ function table(name: string, entries: readonly Entry[]): Table {
 
 /**
  * `line:ID` is a line; `hosts:…` and `user:…` have its names beside its id; `edge:…` is a host of the edge itself.
- * Loading costs time for each row, so hosts share theirs.
+ * Hosts share rows, since loading takes time for each row.
  */
 function lineRows({ lines, trunks, ...project }: Project): Entry[] {
   const hosts = edgeHosts(project)
@@ -138,9 +138,10 @@ function sourceRows({ lines }: Project): Entry[] {
 }
 
 /**
- * Everybody whom a node may call beside Talk, by URI, and from where they speak; whom a line may call, its record says.
- * A node calls each by exactly the URI that its own files have. What a line says of a target of its own stands under
- * the line's id as well.
+ * Everybody a node may call except Talk, by URI, with the ranges that they may send from. Which of them a line may call is in the
+ * record of the line.
+ * A node uses exactly the URI of its own files. A target for which a line has settings of its own has a second row under the
+ * line's id.
  */
 function targetRows({ lines, agents, ...site }: Project): Entry[] {
   const shared = agents.map(({ uri }) => agentTarget(uri.value))

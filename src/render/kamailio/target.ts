@@ -35,7 +35,7 @@ export const kamailio: Target = {
 
 const restarts = alwaysNeeds('edge', restart('kamailio'), '#')
 
-/** What Kamailio knows of TLS is read again; whether it speaks TLS at all, it knows from its start. */
+/** tls.reload reads the certificates again; turning TLS on or off needs a restart. */
 const certificates: Live = {
   readers: 'edge',
   effect: (before, after) =>
@@ -81,7 +81,7 @@ function renderScript(view: object): string {
     .join('')
 }
 
-/** By its own name, so that a script with a reason that the policy has not cannot be rendered. */
+/** Templates name reasons as {{reasons.X}}: one that the policy does not have cannot be rendered. */
 const reasons = Object.fromEntries(refusals.map(({ reason }) => [reason, reason])) as {
   readonly [R in RefusalReason]: R
 }
@@ -123,7 +123,7 @@ function scriptView(project: Project, tables: readonly Table[]): object {
     tables,
     branches: branchesOf(project),
     memory: memoryOf(tables),
-    // Rows beyond it are an error, and memory for all of them is taken in one piece.
+    // db_text refuses more rows than this, and allocates memory for all of them at once.
     maxRows: Math.max(100_000, ...tables.map(({ rows }) => 2 * rows.length)),
     flood: edge.flood,
     scanners,
@@ -156,13 +156,13 @@ function branchesOf({ nodes }: Project): number {
   return Math.min(31, Math.max(6, nodes.length))
 }
 
-/** A socket, and what the outside is told in its place. */
+/** A socket, with the address that is advertised in its place. */
 function listener(socket: Listen, { advertise }: Project['edge']): string {
   const text = formatListen(socket)
   return advertise && socket.family === 4 ? `${text} advertise ${advertise.value}:${socket.port}` : text
 }
 
-/** Of an edge behind NAT: what the outside is told, and whom no NAT stands before. */
+/** An edge behind NAT: the advertised address, and the networks that it reaches without NAT. */
 function advertisedView({ edge: { advertise, listen } }: Project): object | false {
   if (!advertise) return false
   const portOf = (transport: Listen['transport']): number =>
@@ -186,7 +186,7 @@ function outsideSocket({ listen, inside }: Project['edge'], family: 4 | 6): stri
   return socket ? formatListen(socket) : false
 }
 
-/** Of several addresses, those first by which the world is reached. */
+/** Public addresses first. */
 function publicFirst(sockets: readonly Listen[]): Listen[] {
   return [
     ...sockets.filter(({ address }) => !isPrivate(address)),
@@ -208,7 +208,7 @@ function connectFrom({ listen }: Project['edge'], family: 4 | 6): string | false
   return formatHost({ family, address })
 }
 
-/** Statistics of Kamailio have no hyphens in their names. */
+/** Names of Kamailio's statistics may have no hyphens. */
 function counterName(reason: string): string {
   return reason.replaceAll('-', '_')
 }

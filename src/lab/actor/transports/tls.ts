@@ -8,7 +8,7 @@ import { listening, once, streamLink } from './tcp.js'
 /** Where an actor that is called over TLS has its certificate; see certificates.ts of the lab. */
 export const tlsFolder = '/run/sipin-lab/tls'
 
-/** TLS: like TCP. The edge's certificate is the lab's own, and callers do not look at it. */
+/** TLS: like TCP. The edge's certificate is the lab's own; callers do not verify it. */
 export function createTls(receive: Receive): Transport {
   const listen = once((local: Endpoint) => {
     const files = {
