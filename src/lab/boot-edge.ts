@@ -30,13 +30,22 @@ export async function checkEdge(
 
 /** Checks the configuration first, since its messages are the better ones, and starts with it. */
 export function edgeCommand(project: Project): readonly string[] {
-  return ['sh', '-c', `kamailio -c -E && exec ${edgeStart(project).join(' ')}`]
+  return [
+    'sh',
+    '-c',
+    `kamailio -c -E ${memoryOptions(project).join(' ')} && exec ${edgeStart(project).join(' ')}`,
+  ]
 }
 
 /** Starts with it as it is. */
 export function edgeStart(project: Project): readonly string[] {
+  return ['kamailio', '-DD', '-E', ...memoryOptions(project)]
+}
+
+/** To read the script alone, with TLS, takes more private memory than the 8 MB that Kamailio has by itself. */
+function memoryOptions(project: Project): readonly string[] {
   const memory = memoryOf(edgeTables(project))
-  return ['kamailio', '-DD', '-E', '-m', String(memory.shared), '-M', String(memory.private)]
+  return ['-m', String(memory.shared), '-M', String(memory.private)]
 }
 
 function isError(line: string): boolean {

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals'
 import { decide } from '../../policy/decide.js'
 import { followRefers } from '../../policy/follow-refers.js'
 import { scenarioCall } from '../../scenarios/as-call.js'
+import { pathsOf } from '../key-paths.js'
 import { projectOf } from '../project.js'
 import { propertiesOf } from '../schema.js'
 import type { ScenarioData } from './calls.js'
@@ -63,18 +64,6 @@ it('lines with limits, and queues that can be filled, are there for what calls d
   expect(lines.some(({ limits }) => limits.perSecond !== undefined)).toBe(true)
   expect(lines.some(({ answer }) => answer?.kind === 'agents' && answer.maxQueue <= 2)).toBe(true)
 })
-
-/** Every path of keys that data has, with `*` for members by id and items of lists. */
-function* pathsOf(data: unknown, at: readonly string[]): Generator<string> {
-  if (typeof data !== 'object' || data === null) return
-  const byId =
-    at.length === 1 && ['nodes', 'trunks', 'schedules', 'agents', 'lines'].includes(at[0] as string)
-  for (const [key, value] of Object.entries(data)) {
-    const path = [...at, Array.isArray(data) || byId ? '*' : key]
-    yield path.join('.')
-    yield* pathsOf(value, path)
-  }
-}
 
 it('a project that was made smaller, without anybody who is absent, has scenarios too', () => {
   const project = projectOf(`

@@ -10,6 +10,7 @@ import type { EngineContainer, LabSpec } from '../../lab/lab.js'
 import type { LabPlan } from '../../lab/plan.js'
 import type { Project } from '../../model/project.js'
 import { packageFile } from '../../package-file.js'
+import { memoryOf } from '../../render/kamailio/memory.js'
 import type { Fuzz, FuzzReport } from './fuzz/command.js'
 import type { Observation, Play, World } from './observation.js'
 
@@ -164,7 +165,7 @@ async function furnish(
         image: await ensureImage(engine, { folder: 'edge', suite: releases[release] }, tell),
         network: { of: network.container },
         stdin: 'watched',
-        command: command ?? ['kamailio', '-DD', '-E'],
+        command: command ?? ['kamailio', '-DD', '-E', '-M', String(memoryOf([]).private)],
         copies: [{ from: `${edgeTree}/kamailio`, to: '/etc/kamailio' }],
         onLine: line => log.push(line),
       })

@@ -1,5 +1,7 @@
 import type { Engine } from '../../engine/engine.js'
 import { type Container, until } from '../../lab/container.js'
+import { memoryOf } from '../../render/kamailio/memory.js'
+import { endProgram } from '../end-program.js'
 import { openShell } from './shell.js'
 
 /** A Kamailio that is ended and started anew in a container that stays, each time with other files. */
@@ -49,25 +51,10 @@ export async function openKamailio(
 
 const mark = 'sipin-end-of-file'
 
-/** A port is free only when whoever had it is gone. Without forks, for this runs before every suite. */
-const end = `
-for try in $(seq 200); do
-  alive=
-  for p in /proc/[0-9]*; do
-    stat=
-    read -r stat 2>/dev/null <$p/stat
-    case $stat in
-      *'(kamailio) Z '*) ;;
-      *'(kamailio) '*) alive=1; kill -9 \${p#/proc/} ;;
-    esac
-  done
-  [ "$alive" ] || break
-  sleep 0.02
-done
-rm -f /run/kamailio/*`
+const end = `${endProgram('kamailio', 200)}\nrm -f /run/kamailio/*`
 
 const startOf = (environment: readonly string[]): string => `
-${environment.join(' ')} kamailio -DD -E >${log} 2>&1 &
+${environment.join(' ')} kamailio -DD -E -M ${memoryOf([]).private} >${log} 2>&1 &
 for try in $(seq 250); do
   [ -S /run/kamailio/kamailio_ctl ] && kamcmd core.uptime >/dev/null 2>&1 && break
   kill -0 $! 2>/dev/null || { grep -E 'ERROR|CRITICAL' ${log} | head -1; echo 'it is gone'; break; }

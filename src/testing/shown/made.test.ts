@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { hasErrors } from '../../diagnostic.js'
 import { checkProject } from '../../pipeline.js'
+import { pathsOf } from '../key-paths.js'
 import { propertiesOf } from '../schema.js'
 import { barest, factors, forbidden, projectOfRow } from './made.js'
 import { coverPairs, type Factors, pairsOf, type Row } from './pairs.js'
@@ -90,15 +91,4 @@ function everyRow(some: Factors): Row[] {
     (rows, [name, levels]) => rows.flatMap(row => levels.map(level => ({ ...row, [name]: level }))),
     [{}],
   )
-}
-
-function* pathsOf(data: unknown, at: readonly string[]): Generator<string> {
-  if (typeof data !== 'object' || data === null) return
-  const byId =
-    at.length === 1 && ['nodes', 'trunks', 'schedules', 'agents', 'lines'].includes(at[0] as string)
-  for (const [key, value] of Object.entries(data)) {
-    const path = [...at, Array.isArray(data) || byId ? '*' : key]
-    yield path.join('.')
-    yield* pathsOf(value, path)
-  }
 }

@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/engine.js'
 import { type Container, until } from '../../lab/container.js'
+import { endProgram } from '../end-program.js'
 import { openShell } from '../mutation/shell.js'
 
 /** A container that stays, in which an engine is started and ended again and again, each time with other files. */
@@ -70,23 +71,8 @@ done`
 
 const sockets = { kamailio: '/run/kamailio/kamailio_ctl', asterisk: '/run/asterisk/asterisk.ctl' } as const
 
-/** A port is free only when whoever had it is gone. Without forks: this runs before every start. */
 function endOf(program: StandingSpec['program']): string {
-  return `
-for try in $(seq 500); do
-  alive=
-  for p in /proc/[0-9]*; do
-    stat=
-    read -r stat 2>/dev/null <$p/stat
-    case $stat in
-      *'(${program}) Z '*) ;;
-      *'(${program}) '*) alive=1; kill -9 \${p#/proc/} ;;
-    esac
-  done
-  [ "$alive" ] || break
-  sleep 0.02
-done
-rm -f ${sockets[program]} /run/${program}/*`
+  return `${endProgram(program, 500)}\nrm -f ${sockets[program]} /run/${program}/*`
 }
 
 function words(command: readonly string[]): string {
