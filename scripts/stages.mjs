@@ -158,6 +158,13 @@ export const stages = [
     minutes: 5,
   },
   {
+    name: 'going live',
+    command: [...engineTests, 'src/live'],
+    report: 'jest',
+    engine: true,
+    minutes: 10,
+  },
+  {
     name: 'firewall packets',
     command: [...engineTests, 'src/render/firewall'],
     report: 'jest',

@@ -26,14 +26,16 @@ const layers: readonly (readonly string[])[] = [
   ['graph', 'render', 'report'],
   ['explain'],
   ['diff'],
+  ['apply'],
   ['read', 'write', 'engine'],
+  ['live'],
   ['lab'],
   ['commands'],
   ['cli', 'index'],
 ]
 
 /** Where effects are allowed: everything else is a pure function of its arguments. */
-const rim = ['cli', 'commands', 'read', 'write', 'engine', 'lab', 'package-file']
+const rim = ['cli', 'commands', 'read', 'write', 'engine', 'live', 'lab', 'package-file']
 
 /** Parts of Node that compute and touch nothing. */
 const pureModules = ['node:crypto', 'node:path', 'node:util']
@@ -151,7 +153,7 @@ it('a package is known in one place, and what is only an oracle of tests in none
   ]
   for (const oracle of ['handlebars', 'handlebars/runtime.js', 'ip-cidr']) expect(users(oracle)).toEqual([])
   expect(users('yaml')).toEqual(['source'])
-  expect(users('execa')).toEqual(['engine'])
+  expect(users('execa')).toEqual(['engine', 'live'])
   expect(users('commander')).toEqual(['cli'])
 })
 

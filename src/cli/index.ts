@@ -1,3 +1,4 @@
+import { addApply } from './apply.js'
 import { addDiff } from './diff.js'
 import { addExplain } from './explain.js'
 import { addGenerate } from './generate.js'
@@ -5,6 +6,7 @@ import { addGraph } from './graph.js'
 import { addInit } from './init.js'
 import type { AddCommand } from './options.js'
 import { addSchema } from './schema.js'
+import { addStatus } from './status.js'
 import { addTest } from './test.js'
 import { addValidate } from './validate.js'
 
@@ -16,6 +18,8 @@ export const commands: readonly AddCommand[] = [
   addExplain,
   addDiff,
   addTest,
+  addApply,
+  addStatus,
   addGraph,
   addSchema,
 ]

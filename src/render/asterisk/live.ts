@@ -14,6 +14,19 @@ export function nodeLive(name: 'pjsip.conf' | 'rtp.conf', node: string): Live {
   return { readers: { node }, effect }
 }
 
+/** How a file of the nodes goes live, by its path in asterisk/. The file of the only node says no name. */
+export function liveOfNodeFile(path: string): Live {
+  const [, folder, name] = /^(?:nodes\/([^/]+)|node)\/(pjsip\.conf|rtp\.conf)$/.exec(path) ?? []
+  if (name !== undefined) {
+    const { readers, effect } = nodeLive(name as 'pjsip.conf' | 'rtp.conf', folder ?? '')
+    return { readers: folder === undefined ? 'nodes' : readers, effect }
+  }
+  if (path.startsWith('lines/')) return dialplan
+  // Whether a sound lies in a folder of hold music its path does not say, and to list them again ends nothing.
+  return path.startsWith('sounds/') ? sounds : liveOf(path)
+}
+
+const sounds: Live = { readers: 'nodes', effect: () => reload("asterisk -rx 'moh reload'") }
 const restarts = alwaysNeeds('nodes', restart('asterisk'), ';')
 const phones = reloads('module reload res_pjsip.so')
 const rtp = reloads('module reload res_rtp_asterisk.so')

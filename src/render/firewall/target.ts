@@ -14,10 +14,12 @@ export const firewall: Target = {
     yield {
       path: 'firewall/nftables.conf',
       content: renderTemplate('firewall/nftables.conf', view(project)),
-      live: alwaysNeeds('all', reload('nft -f nftables.conf'), '#'),
+      live: firewallLive,
     }
   },
 }
+
+export const firewallLive = alwaysNeeds('all', reload('nft -f nftables.conf'), '#')
 
 function view(project: Project): object {
   const signalling = signallingNetworks(project)

@@ -6,10 +6,10 @@ import { severalPattern } from '../../policy/body-parts.js'
 import { bounds, callLife, connections, timers } from '../../policy/bounds.js'
 import { numberPattern } from '../../policy/caller-number.js'
 import { extensions, type RefusalReason, refusals, scanners, silentReason } from '../../policy/refusals.js'
-import { alwaysNeeds, type Live, reload, restart } from '../live.js'
 import type { Target, TreeFile } from '../target.js'
 import { renderTemplate, type TemplateName } from '../templates.js'
 import { callFields, callRows } from './call-row.js'
+import { liveOfEdgeFile } from './live.js'
 import { memoryOf } from './memory.js'
 import { networkList } from './network-list.js'
 import { comment, patternBody, stringBody } from './quote.js'
@@ -20,36 +20,21 @@ export const kamailio: Target = {
   name: 'kamailio',
   *files(project): Iterable<TreeFile> {
     const tables = edgeTables(project)
-    yield file('kamailio.cfg', renderScript(scriptView(project, tables)), restarts)
+    yield file('kamailio.cfg', renderScript(scriptView(project, tables)))
     if (project.edge.tls && speaksTls(project))
-      yield file('tls.cfg', renderTemplate('kamailio/tls.cfg', tlsView(project.edge.tls)), certificates)
+      yield file('tls.cfg', renderTemplate('kamailio/tls.cfg', tlsView(project.edge.tls)))
     const nodes = renderTemplate('kamailio/dispatcher.list', dispatcherView(project))
-    yield file('dispatcher.list', nodes, reloads('dispatcher.reload'))
-    yield file('db/version', renderTemplate('kamailio/db/version', { tables }), restarts)
+    yield file('dispatcher.list', nodes)
+    yield file('db/version', renderTemplate('kamailio/db/version', { tables }))
     for (const { name, rows } of tables) {
       const content = renderTemplate('kamailio/db/table', { rows })
-      yield file(`db/${name}`, content, reloads(`htable.reload ${name}`))
+      yield file(`db/${name}`, content)
     }
   },
 }
 
-const restarts = alwaysNeeds('edge', restart('kamailio'), '#')
-
-/** tls.reload reads the certificates again; turning TLS on or off needs a restart. */
-const certificates: Live = {
-  readers: 'edge',
-  effect: (before, after) =>
-    before === undefined || after === undefined
-      ? restart('kamailio')
-      : reloads('tls.reload').effect(before, after),
-}
-
-function reloads(command: string): Live {
-  return alwaysNeeds('edge', reload(`kamcmd ${command}`), '#')
-}
-
-function file(path: string, content: string, live: Live): TreeFile {
-  return { path: `kamailio/${path}`, content, live }
+function file(path: string, content: string): TreeFile {
+  return { path: `kamailio/${path}`, content, live: liveOfEdgeFile(path) }
 }
 
 /**

@@ -38,7 +38,7 @@ export interface GroundSpec {
   readonly clock?: boolean
 }
 
-const suites: Readonly<Record<string, Suite>> = { '5.6': 'bookworm', '6.0': 'trixie', '6.1': 'sid' }
+export const suites: Readonly<Record<string, Suite>> = { '5.6': 'bookworm', '6.0': 'trixie', '6.1': 'sid' }
 
 /** SIPIN_KAMAILIO says which release the edge will be: 5.6, 6.0 or 6.1. */
 export async function openGround(spec: GroundSpec): Promise<Ground> {
