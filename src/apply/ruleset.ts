@@ -28,6 +28,14 @@ function elementsOf(body: string): string[] {
 function rulesOf(body: string): string[] {
   return body
     .split('\n')
-    .map(rule => rule.trim())
+    .map(rule =>
+      rule.trim().replace(/saddr \{ ([^{}]*) \}(?= )/g, (_, list: string) => `saddr ${inline(list)}`),
+    )
     .filter(Boolean)
+}
+
+/** nft prints a set of one address without its braces, and others in an order of its own. */
+function inline(list: string): string {
+  const elements = list.split(',').map(element => element.trim())
+  return elements.length === 1 ? list.trim() : `{ ${elements.sort(compareText).join(', ')} }`
 }
