@@ -15,7 +15,7 @@ import { allModules, circlesOf, readModule, type SourceModule, sourceModules } f
  * those above it in this list. Members are folders or single files of src/.
  */
 const layers: readonly (readonly string[])[] = [
-  ['diagnostic', 'errors', 'system-errors', 'printable', 'suggest', 'version.gen', 'package-file'],
+  ['diagnostic', 'errors', 'system-errors', 'printable', 'suggest', 'version.gen', 'package-file', 'sip'],
   ['problems'],
   ['source'],
   ['schema'],

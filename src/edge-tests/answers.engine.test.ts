@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
-import { headersOf, respond, statusOf } from '../lab/sip-message.js'
+import { headersOf, respond, statusOf } from '../sip/sip-message.js'
 import { callTalk, inviteTalk } from '../testing/wire/calls.js'
 import { hangUp, noCallsUp } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import { type Header, headerOf } from '../lab/sip-message.js'
+import { type Header, headerOf } from '../sip/sip-message.js'
 import { offerToNode } from '../testing/wire/calls.js'
 import { ask } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import { statusOf } from '../lab/sip-message.js'
+import { statusOf } from '../sip/sip-message.js'
 import { callIn, callTalk } from '../testing/wire/calls.js'
 import { hangUp, settled } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'

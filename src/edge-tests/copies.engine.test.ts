@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { until } from '../lab/container.js'
-import { headerOf, statusOf } from '../lab/sip-message.js'
+import { headerOf, statusOf } from '../sip/sip-message.js'
 import { callIn, callTalk, inviteTalk } from '../testing/wire/calls.js'
 import { hangUp, noCallsUp, settled } from '../testing/wire/end.js'
 import { finalAnswer, reply, request } from '../testing/wire/exchange.js'

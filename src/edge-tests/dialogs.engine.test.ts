@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { parseRefusalLog, type RefusalLog } from '../explain/log-line.js'
 import { until } from '../lab/container.js'
-import { headerOf } from '../lab/sip-message.js'
+import { headerOf } from '../sip/sip-message.js'
 import { callIn, callTalk } from '../testing/wire/calls.js'
 import { hangUp, noCallsUp, settled } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'

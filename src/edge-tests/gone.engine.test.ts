@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import { statusOf } from '../lab/sip-message.js'
 import { edgeTables } from '../render/kamailio/tables.js'
+import { statusOf } from '../sip/sip-message.js'
 import { callIn, callOut, callTalk, inviteTalk } from '../testing/wire/calls.js'
 import { hangUp, settled } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'

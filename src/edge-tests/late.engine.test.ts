@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { until } from '../lab/container.js'
-import { headerOf, respond, statusOf } from '../lab/sip-message.js'
+import { headerOf, respond, statusOf } from '../sip/sip-message.js'
 import { callIn, callOut, callTalk } from '../testing/wire/calls.js'
 import { hangUp, settled } from '../testing/wire/end.js'
 import { finalAnswer, reply, request } from '../testing/wire/exchange.js'

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { headerOf, type SipMessage, statusOf } from '../lab/sip-message.js'
+import { headerOf, type SipMessage, statusOf } from '../sip/sip-message.js'
 import { callIn, callOut, callTalk, inviteTalk } from '../testing/wire/calls.js'
 import { hangUp, noCallsUp, settled } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'

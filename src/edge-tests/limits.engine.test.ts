@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { until } from '../lab/container.js'
-import { headerOf, statusOf } from '../lab/sip-message.js'
+import { headerOf, statusOf } from '../sip/sip-message.js'
 import { noCallsUp } from '../testing/wire/end.js'
 import { type Answer, ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'

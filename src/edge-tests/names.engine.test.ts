@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { until } from '../lab/container.js'
-import { statusOf } from '../lab/sip-message.js'
+import { statusOf } from '../sip/sip-message.js'
 import { callIn, callOut, callTalk, offerToNode } from '../testing/wire/calls.js'
 import { noCallsUp, settled } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { until } from '../lab/container.js'
-import { headerOf, statusOf } from '../lab/sip-message.js'
+import { headerOf, statusOf } from '../sip/sip-message.js'
 import { finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { cancelOf, compose, sdp } from '../testing/wire/messages.js'
 import { sidesOf } from '../testing/wire/sides.js'

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Header, headerOf, headersOf } from '../lab/sip-message.js'
+import { type Header, headerOf, headersOf } from '../sip/sip-message.js'
 import { callIn, callTalk } from '../testing/wire/calls.js'
 import { hangUp, noCallsUp } from '../testing/wire/end.js'
 import { ask, finalAnswer, reply, request } from '../testing/wire/exchange.js'

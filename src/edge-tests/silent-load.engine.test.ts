@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import { headerOf } from '../lab/sip-message.js'
+import { headerOf } from '../sip/sip-message.js'
 import { inviteTalk } from '../testing/wire/calls.js'
 import { type EdgeUnderTest, startEdge } from '../testing/wire/edge.js'
 import { compose, sdp } from '../testing/wire/messages.js'

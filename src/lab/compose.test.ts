@@ -4,10 +4,10 @@ import { decide } from '../policy/decide.js'
 import { judgeMessage } from '../policy/judge-message.js'
 import { scenarioCall } from '../scenarios/as-call.js'
 import type { Scenario } from '../scenarios/scenario.js'
+import { parseAudio } from '../sip/sdp.js'
+import { headerOf, headersOf, parseSipMessage, requestUriOf } from '../sip/sip-message.js'
 import { labScenarios } from '../testing/lab-scenarios.js'
 import { composeInvite } from './compose.js'
-import { parseAudio } from './sdp.js'
-import { headerOf, headersOf, parseSipMessage, requestUriOf } from './sip-message.js'
 
 const inviteOf = (call: string) => {
   const { scenarios } = labScenarios([`call: {${call}}`, 'expect: {outcome: talk}'])

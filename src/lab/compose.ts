@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { composeHeaders } from '../policy/written-headers.js'
 import { writtenCall } from '../scenarios/as-call.js'
 import type { Scenario } from '../scenarios/scenario.js'
+import { composeSdp, type SdpCrypto } from '../sip/sdp.js'
 import type { Endpoint } from './actor/protocol.js'
-import { composeSdp, type SdpCrypto } from './sdp.js'
 
 /** What a run adds to a scenario to make it a call on the wire. */
 export interface CallIdentity {

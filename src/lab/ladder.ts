@@ -1,6 +1,6 @@
 import { printable } from '../printable.js'
+import { headerOf, headersOf, type SipMessage } from '../sip/sip-message.js'
 import type { Captured } from './pcap.js'
-import { headerOf, headersOf, type SipMessage } from './sip-message.js'
 
 /** Names of addresses, for people. */
 export type Names = (address: string) => string

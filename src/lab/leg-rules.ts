@@ -1,8 +1,8 @@
 import { isPrivate } from '../model/reachable.js'
+import { parseAudio } from '../sip/sdp.js'
+import { headerOf, headersOf, methodOf, parseSipMessage } from '../sip/sip-message.js'
 import type { CalleeLeg } from './observation.js'
 import type { LabPlan } from './plan.js'
-import { parseAudio } from './sdp.js'
-import { headerOf, headersOf, methodOf, parseSipMessage } from './sip-message.js'
 
 /** What holds of a leg that leaves the edge, by whom it leads to. */
 export function legRules(leg: CalleeLeg, plan: LabPlan, number: string): string[] {

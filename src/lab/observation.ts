@@ -1,3 +1,12 @@
+import {
+  headerOf,
+  headersOf,
+  parseSipMessage,
+  requestUriOf,
+  type SipMessage,
+  uriOf,
+  userOf,
+} from '../sip/sip-message.js'
 import type {
   ActorEvent,
   AgreedAudio,
@@ -10,15 +19,6 @@ import type {
   ZendeskRequest,
 } from './actor/protocol.js'
 import type { ActorRole } from './lab.js'
-import {
-  headerOf,
-  headersOf,
-  parseSipMessage,
-  requestUriOf,
-  type SipMessage,
-  uriOf,
-  userOf,
-} from './sip-message.js'
 
 /** What was seen of one call, at both of its ends; nothing here is what we meant to send. */
 export interface Observation {

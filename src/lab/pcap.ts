@@ -1,4 +1,4 @@
-import { parseSipMessage, type SipMessage } from './sip-message.js'
+import { parseSipMessage, type SipMessage } from '../sip/sip-message.js'
 
 /** A SIP message seen on the wire. */
 export interface Captured {

@@ -1,9 +1,9 @@
 import type { Scenario } from '../scenarios/scenario.js'
+import { parseSipMessage } from '../sip/sip-message.js'
 import type { ActorEvent, Endpoint } from './actor/protocol.js'
 import type { ActorRole } from './lab.js'
 import { isMailOf } from './mail.js'
 import { callerOf, emptyObservation, noteCallee, noteCaller, type Observation } from './observation.js'
-import { parseSipMessage } from './sip-message.js'
 
 /** One scenario while its call is up. */
 export interface ScenarioRun {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Expectation, Scenario } from '../scenarios/scenario.js'
+import { parseSipMessage, type SipMessage } from '../sip/sip-message.js'
 import { labScenarios, scenariosOf } from '../testing/lab-scenarios.js'
 import type { WrittenRecords } from './observation.js'
 import { type CalleeLeg, type Observation, ticketsOf } from './observation.js'
 import { outcomeOf } from './outcome.js'
 import { planLab } from './plan.js'
 import { type CallRecord, csvOf } from './records.js'
-import { parseSipMessage, type SipMessage } from './sip-message.js'
 import { tones } from './tones.js'
 import { judge } from './verdict.js'
 

@@ -1,6 +1,7 @@
 import { formatDestination, parseDestination } from '../model/destination.js'
 import type { Project } from '../model/project.js'
 import { leavesMessage, type Scenario } from '../scenarios/scenario.js'
+import { headerOf, requestUriOf } from '../sip/sip-message.js'
 import type { Heard } from './actor/protocol.js'
 import { legRules } from './leg-rules.js'
 import { mailedTo, mailFaults } from './mail.js'
@@ -16,7 +17,6 @@ import {
 import { isRejected, outcomeOf, outcomeOfRole, silentRefusal } from './outcome.js'
 import { addressOf, type LabPlan } from './plan.js'
 import { parseRecord, recordFaults } from './records.js'
-import { headerOf, requestUriOf } from './sip-message.js'
 import { tones } from './tones.js'
 import { displayedTo, nameOfTicket, zendeskFaults } from './zendesk.js'
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
-import { headerOf } from '../lab/sip-message.js'
+import { headerOf } from '../sip/sip-message.js'
 import { type NodeUnderTest, startNode } from '../testing/node/node.js'
 import {
   atVoicemail,

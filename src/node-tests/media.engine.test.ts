@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
-import { headerOf, statusOf } from '../lab/sip-message.js'
+import { headerOf, statusOf } from '../sip/sip-message.js'
 import { openAudio } from '../testing/node/audio.js'
 import { type NodeUnderTest, nodeAt, startNode } from '../testing/node/node.js'
 import { type Callee, type Caller, nextLeg, placeCall, taken, untaken } from '../testing/node/parties.js'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { composeSdp, parseAudio, type SdpCrypto } from '../sdp.js'
-import { type Header, headerOf, methodOf, respond, type SipMessage, tagOf } from '../sip-message.js'
+import { composeSdp, parseAudio, type SdpCrypto } from '../../sip/sdp.js'
+import { type Header, headerOf, methodOf, respond, type SipMessage, tagOf } from '../../sip/sip-message.js'
 import { type AudioEnd, type AudioKeys, openAudio } from './audio.js'
 import { type Conversation, converse } from './conversation.js'
 import { calleeDialog } from './dialog.js'

@@ -1,4 +1,12 @@
-import { headerOf, methodOf, respond, type SipMessage, statusOf, uriOf, userOf } from '../sip-message.js'
+import {
+  headerOf,
+  methodOf,
+  respond,
+  type SipMessage,
+  statusOf,
+  uriOf,
+  userOf,
+} from '../../sip/sip-message.js'
 import { answerCall } from './answer.js'
 import type { Leg } from './leg.js'
 import type { ActorEvent, Behaviour, CalleeRole, Endpoint } from './protocol.js'

@@ -1,5 +1,12 @@
-import { parseAudio, type SdpCrypto } from '../sdp.js'
-import { type Header, headerOf, parseSipMessage, respond, type SipMessage, statusOf } from '../sip-message.js'
+import { parseAudio, type SdpCrypto } from '../../sip/sdp.js'
+import {
+  type Header,
+  headerOf,
+  parseSipMessage,
+  respond,
+  type SipMessage,
+  statusOf,
+} from '../../sip/sip-message.js'
 import { type AudioEnd, openAudio } from './audio.js'
 import { type Conversation, converse } from './conversation.js'
 import { acknowledgeRefusal, callerDialog, cancelOf } from './dialog.js'

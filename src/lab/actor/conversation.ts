@@ -1,5 +1,5 @@
-import { composeSdp, parseAudio, type SdpCrypto } from '../sdp.js'
-import { type Header, headerOf, methodOf, respond, type SipMessage, statusOf } from '../sip-message.js'
+import { composeSdp, parseAudio, type SdpCrypto } from '../../sip/sdp.js'
+import { type Header, headerOf, methodOf, respond, type SipMessage, statusOf } from '../../sip/sip-message.js'
 import type { AudioEnd } from './audio.js'
 import { acknowledgeRefusal, type Dialog } from './dialog.js'
 import type { ActorEvent, MediaEnd } from './protocol.js'

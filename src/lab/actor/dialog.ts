@@ -1,4 +1,11 @@
-import { formatSipMessage, type Header, headerOf, headersOf, type SipMessage, uriOf } from '../sip-message.js'
+import {
+  formatSipMessage,
+  type Header,
+  headerOf,
+  headersOf,
+  type SipMessage,
+  uriOf,
+} from '../../sip/sip-message.js'
 import { hostPort, type Link } from './transports/link.js'
 
 /** One side of a dialog (RFC 3261 section 12): enough to send requests in it. */

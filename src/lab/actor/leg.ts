@@ -1,4 +1,4 @@
-import type { Header, SipMessage } from '../sip-message.js'
+import type { Header, SipMessage } from '../../sip/sip-message.js'
 import type { Link } from './transports/link.js'
 
 /** One leg of a call that runs through this actor, whichever side placed it. */

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline'
-import { headerOf, parseSipMessage } from '../sip-message.js'
+import { headerOf, parseSipMessage } from '../../sip/sip-message.js'
 import { createCallees } from './callee.js'
 import { type Command, ops } from './ops/index.js'
 import type { Actor, Op } from './ops/op.js'

@@ -1,5 +1,5 @@
-import { parseAudio } from '../sdp.js'
-import { hostOf, requestUriOf, type SipMessage } from '../sip-message.js'
+import { parseAudio } from '../../sip/sdp.js'
+import { hostOf, requestUriOf, type SipMessage } from '../../sip/sip-message.js'
 import type { CalleeRole } from './protocol.js'
 import { srtpSuites } from './srtp.js'
 import type { Link } from './transports/link.js'

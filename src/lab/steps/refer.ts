@@ -1,7 +1,7 @@
 import { printable } from '../../printable.js'
 import type { ReferStep } from '../../scenarios/scenario.js'
+import type { Header } from '../../sip/sip-message.js'
 import { answeredLeg } from '../observation.js'
-import type { Header } from '../sip-message.js'
 import type { TakeStep } from './step.js'
 
 /** RFC 3515: the REFER is accepted, NOTIFY tells what becomes of it, and whoever has handed the call on hangs up. */

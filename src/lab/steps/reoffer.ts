@@ -1,6 +1,6 @@
 import type { ReofferStep } from '../../scenarios/scenario.js'
+import { composeSdp } from '../../sip/sdp.js'
 import { cryptoOf } from '../compose.js'
-import { composeSdp } from '../sdp.js'
 import type { TakeStep } from './step.js'
 
 export const reoffer: TakeStep<ReofferStep> = async ({ offer, status }, { lab, run }) => {

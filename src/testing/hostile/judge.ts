@@ -1,5 +1,5 @@
-import { parseAudio } from '../../lab/sdp.js'
-import { headerOf, headersOf, parseSipMessage } from '../../lab/sip-message.js'
+import { parseAudio } from '../../sip/sdp.js'
+import { headerOf, headersOf, parseSipMessage } from '../../sip/sip-message.js'
 import { composeValue } from './compose.js'
 import type { Case, Corpus, Expectation, Step, Transport, Understood } from './corpus.js'
 import type { Observation, StepSeen } from './observation.js'

@@ -1,4 +1,4 @@
-import { parseAudio } from '../../lab/sdp.js'
+import { parseAudio } from '../../sip/sdp.js'
 import type { Address } from '../wire/protocol.js'
 import type { Peer, Wire } from '../wire/wire.js'
 

@@ -1,5 +1,5 @@
 import { until } from '../../lab/container.js'
-import { formatSipMessage, type Header, headerOf, statusOf } from '../../lab/sip-message.js'
+import { formatSipMessage, type Header, headerOf, statusOf } from '../../sip/sip-message.js'
 import { reply } from '../wire/exchange.js'
 import { contactOf, read, sdp } from '../wire/messages.js'
 import { patienceSeconds, type Received } from '../wire/wire.js'

@@ -1,5 +1,4 @@
 import type { EdgeSocket } from '../../lab/plan.js'
-import { composeSdp } from '../../lab/sdp.js'
 import { isLoopback } from '../../model/endpoint.js'
 import { formatAddress, parseAddress } from '../../model/network.js'
 import type { Line, Project } from '../../model/project.js'
@@ -8,6 +7,7 @@ import { type Call, type Decision, quietWorld } from '../../policy/call.js'
 import { decide } from '../../policy/decide.js'
 import { audioPort, goodCall } from '../../policy/good-call.js'
 import { callerMedia } from '../../policy/media.js'
+import { composeSdp } from '../../sip/sdp.js'
 import { compose } from '../wire/messages.js'
 import type { Address } from '../wire/protocol.js'
 

@@ -1,4 +1,4 @@
-import type { SipMessage } from '../../lab/sip-message.js'
+import type { SipMessage } from '../../sip/sip-message.js'
 import { finalAnswer, reply, request } from './exchange.js'
 import { compose, type InviteSpec, sdp } from './messages.js'
 import { type Call, establish, type SideRequest } from './sides.js'

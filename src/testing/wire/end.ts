@@ -1,5 +1,5 @@
 import { until } from '../../lab/container.js'
-import { headerOf, statusOf } from '../../lab/sip-message.js'
+import { headerOf, statusOf } from '../../sip/sip-message.js'
 import { reply, request } from './exchange.js'
 import type { Call } from './sides.js'
 import type { Site } from './site.js'

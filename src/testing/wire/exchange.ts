@@ -1,4 +1,4 @@
-import { type Header, headerOf, respond, statusOf } from '../../lab/sip-message.js'
+import { type Header, headerOf, respond, statusOf } from '../../sip/sip-message.js'
 import { acknowledge, contactOf, read } from './messages.js'
 import type { Address } from './protocol.js'
 import { at } from './site.js'

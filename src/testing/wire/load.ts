@@ -7,7 +7,7 @@ import {
   respond,
   type SipMessage,
   statusOf,
-} from '../../lab/sip-message.js'
+} from '../../sip/sip-message.js'
 import { acknowledge } from './messages.js'
 import type { Load, LoadedCall, LoadReport, Shots } from './protocol.js'
 

@@ -4,7 +4,7 @@ import { appendFileSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls'
-import { methodOf, parseSipMessage, respond } from '../../lab/sip-message.js'
+import { methodOf, parseSipMessage, respond } from '../../sip/sip-message.js'
 import { runLoad, shoot } from './load.js'
 import { type Address, type Order, type Report, silentLog } from './protocol.js'
 

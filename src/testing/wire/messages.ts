@@ -4,7 +4,7 @@ import {
   headerOf,
   parseSipMessage,
   type SipMessage,
-} from '../../lab/sip-message.js'
+} from '../../sip/sip-message.js'
 import type { Address, Transport } from './protocol.js'
 
 export interface InviteSpec {

@@ -1,4 +1,4 @@
-import { formatSipMessage, type Header, headerOf, statusOf } from '../../lab/sip-message.js'
+import { formatSipMessage, type Header, headerOf, statusOf } from '../../sip/sip-message.js'
 import { finalAnswer, reply, request } from './exchange.js'
 import { compose, contactOf, hostOf, type InviteSpec } from './messages.js'
 import type { Address } from './protocol.js'

@@ -1,5 +1,5 @@
 import type { Container } from '../../lab/container.js'
-import { parseSipMessage, type SipMessage } from '../../lab/sip-message.js'
+import { parseSipMessage, type SipMessage } from '../../sip/sip-message.js'
 import type { Address, Load, LoadReport, Order, Report, Shots, Transport } from './protocol.js'
 
 /** The far ends of an edge under test: sockets that send what a test says and keep what they receive. */

@@ -1,4 +1,4 @@
-import type { Header } from '../../sip-message.js'
+import type { Header } from '../../../sip/sip-message.js'
 import type { Op } from './op.js'
 
 /** Sends a request inside a call that is up: re-INVITE, UPDATE, REFER, INFO. `response` tells its end. */

@@ -1,4 +1,4 @@
-import { headerOf, headersOf, type SipMessage, tagOf, uriOf } from '../../../lab/sip-message.js'
+import { headerOf, headersOf, type SipMessage, tagOf, uriOf } from '../../../sip/sip-message.js'
 import type { Parts } from '../corpus.js'
 import type { Observation } from '../observation.js'
 

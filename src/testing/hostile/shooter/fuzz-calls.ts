@@ -1,4 +1,4 @@
-import { headerOf, parseSipMessage, statusOf } from '../../../lab/sip-message.js'
+import { headerOf, parseSipMessage, statusOf } from '../../../sip/sip-message.js'
 import { callWithin, type createWithin, isWithinCall, markOf, type UpCall } from '../fuzz/within.js'
 import { dialogParts } from './dialog.js'
 

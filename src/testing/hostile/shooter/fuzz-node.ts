@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram'
-import { composeSdp } from '../../../lab/sdp.js'
+import { composeSdp } from '../../../sip/sdp.js'
 import {
   type Header,
   headerOf,
@@ -8,7 +8,7 @@ import {
   respond,
   type SipMessage,
   tagOf,
-} from '../../../lab/sip-message.js'
+} from '../../../sip/sip-message.js'
 import { isWithinCall } from '../fuzz/within.js'
 
 /** In place of Asterisk: says that it is alive, takes the calls within which is fuzzed, and is busy for every other. */

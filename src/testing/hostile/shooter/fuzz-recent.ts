@@ -1,4 +1,4 @@
-import { headerOf, parseSipMessage } from '../../../lab/sip-message.js'
+import { headerOf, parseSipMessage } from '../../../sip/sip-message.js'
 import type { Case } from '../corpus.js'
 import type { FuzzMessage } from '../fuzz/fuzz.js'
 import type { Mutation } from '../fuzz/mutate.js'

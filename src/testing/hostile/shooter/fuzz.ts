@@ -1,5 +1,5 @@
-import { headerOf, parseSipMessage, statusOf } from '../../../lab/sip-message.js'
 import type { Project } from '../../../model/project.js'
+import { headerOf, parseSipMessage, statusOf } from '../../../sip/sip-message.js'
 import { projectOf } from '../../project.js'
 import type { Fuzz, FuzzFailure, FuzzReport } from '../fuzz/command.js'
 import { createFuzz, type FuzzMessage, judgeArrival, judgeFuzz, mutate } from '../fuzz/fuzz.js'

@@ -5,7 +5,7 @@ import {
   respond,
   type SipMessage,
   statusOf,
-} from '../../../lab/sip-message.js'
+} from '../../../sip/sip-message.js'
 import { composeMessage } from '../compose.js'
 import type { Parts, Step } from '../corpus.js'
 import type { Observation, Play, StepSeen } from '../observation.js'

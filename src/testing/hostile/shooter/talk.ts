@@ -6,7 +6,7 @@ import {
   respond,
   uriOf,
   userOf,
-} from '../../../lab/sip-message.js'
+} from '../../../sip/sip-message.js'
 import type { Parts } from '../corpus.js'
 import type { Play } from '../observation.js'
 import { openUdp } from './wire.js'

@@ -1,5 +1,5 @@
-import { headerOf, type SipMessage } from '../../../lab/sip-message.js'
 import type { Line } from '../../../model/project.js'
+import { headerOf, type SipMessage } from '../../../sip/sip-message.js'
 import { ask, finalAnswer, reply, request } from '../../wire/exchange.js'
 import { compose, sdp } from '../../wire/messages.js'
 import { at } from '../../wire/site.js'
