@@ -35,34 +35,6 @@ export function labRules(tree: string, project: Project, plan: LabPlan): string 
   )
 }
 
-/**
- * Has so many of a hundred SIP packets get lost, each way, between the edge and everybody outside but the phones of
- * agents, who are near. Chance decides of each packet, since what is sent again is the same packet.
- */
-export async function losePackets(
-  engine: Engine,
-  network: Container,
-  { edge, others, agents }: LabPlan,
-  percent: number,
-): Promise<void> {
-  const near = new Set(Array.from(agents.values(), ({ ip }) => ip))
-  const far = inFamilies(others.filter(ip => !near.has(ip)))
-  const rules = edge
-    .filter(({ transport }) => transport === 'udp')
-    .flatMap(({ ip: address, port }) =>
-      far
-        .filter(({ ip }) => address.includes(':') === (ip === 'ip6'))
-        .flatMap(({ ip, list }) => [
-          `${ip} saddr { ${list} } ${ip} daddr ${address} udp dport ${port}`,
-          `${ip} saddr ${address} ${ip} daddr { ${list} } udp sport ${port}`,
-        ]),
-    )
-    .map(match => `${match} numgen random mod 100 < ${percent} drop`)
-  const hook = 'type filter hook prerouting priority -300'
-  const table = ['table inet loss {', 'chain lost {', hook, ...rules, '}', '}', ''].join('\n')
-  await engine.run(['exec', '--interactive', network.name, 'nft', '-f', '-'], table)
-}
-
 /** That the edge refuses whoever is in no allow shows only when the packets come to it. */
 function strangersRules(project: Project, { callers, edge }: LabPlan): string[] {
   const known = [
@@ -85,7 +57,10 @@ function strangersRules(project: Project, { callers, edge }: LabPlan): string[] 
   )
 }
 
-function inFamilies(addresses: readonly string[]): { readonly ip: 'ip' | 'ip6'; readonly list: string }[] {
+/** Addresses of each family as a list of nft, where there are any. */
+export function inFamilies(
+  addresses: readonly string[],
+): { readonly ip: 'ip' | 'ip6'; readonly list: string }[] {
   return (['ip', 'ip6'] as const).flatMap(ip => {
     const mine = addresses.filter(address => address.includes(':') === (ip === 'ip6'))
     return mine.length > 0 ? [{ ip, list: mine.join(', ') }] : []

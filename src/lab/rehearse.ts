@@ -8,8 +8,8 @@ import { startCast } from './cast.js'
 import { type Containers, createContainers } from './container.js'
 import { startEngines } from './engines.js'
 import { type Evidence, saveEvidence, saveLogs } from './evidence.js'
-import { losePackets } from './firewall.js'
 import type { EngineLab, Lab, LabSpec } from './lab.js'
+import { type Loss, losePackets } from './loss.js'
 import { type LabPlan, planLab } from './plan.js'
 import { createRunner, type Verdict } from './run.js'
 
@@ -22,8 +22,8 @@ export interface RehearsalSpec {
   /** Everything that will be rehearsed: the lab has the addresses that these name. */
   readonly scenarios: readonly Scenario[]
   readonly tell: (text: string) => void
-  /** Of a hundred SIP packets on the way to the edge, and from it, so many get lost. */
-  readonly loss?: number
+  /** Of the SIP packets on the way to the edge, and from it, some get lost. */
+  readonly loss?: Loss | undefined
 }
 
 export interface OpenLab {

@@ -55,8 +55,12 @@ export const routesPattern = listed(`(${nameOf('",:;<>')}${bracketed(place)}|${b
 const via = `sip${blanks}/${blanks}2\\.0${blanks}/${blanks}${token}[ \t\r\n]+(${name}|${literal})(${blanks}:${blanks}${port})?`
 const hostText = `[${inToken}:a-z]+|${literal}`
 const received = `(${blanks}=${blanks}(${hostText}))?`
+/** A node says nothing to an empty one. */
+const maddr = `(${blanks}=${blanks}(${hostText}|${quoted}))?`
 /** Vias with commas between them. An IPv6 address may come without its brackets (RFC 5118 section 4.5). */
-export const viasPattern = listed(`${via}${parameters({ ttl, rport, received }, `${hostText}|${quoted}`)}`)
+export const viasPattern = listed(
+  `${via}${parameters({ ttl, rport, received, maddr }, `${hostText}|${quoted}`)}`,
+)
 
 export const isAddress = readAs(addressPattern)
 export const areContacts = readAs(contactsPattern)

@@ -8,9 +8,9 @@ export const severalPattern =
 
 const several = new RegExp(severalPattern, 'i')
 
-/** Content-Types that are SDP. */
+/** Content-Types that are SDP; the edge reads no fold within one. */
 export function isSdp(type: string): boolean {
-  return /^[ \t\r\n]*application[ \t\r\n]*\/[ \t\r\n]*sdp[ \t\r\n]*(;.*)?$/is.test(type)
+  return /^[ \t\r\n]*application[ \t]*\/[ \t]*sdp[ \t]*(;.*)?$/is.test(type)
 }
 
 /** The one part that is SDP; undefined when there is none, more than one, or the body has no end. */

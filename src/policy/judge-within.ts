@@ -1,6 +1,7 @@
 import { formatAddress, parseAddress } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
 import { printable } from '../printable.js'
+import { allowedBy } from './allowed-by.js'
 import { type Call, type Decision, type Step, takenByNobody } from './call.js'
 import { audioForNode, type NodeAudio } from './for-node.js'
 import { judgeRows, sdpChecks } from './judge-rows.js'
@@ -106,7 +107,12 @@ function mayNotSpeak(
   if (!facts.line)
     return refuse(
       steps,
-      step(5, 'source', 'refused', `${address(request)} is in the allow of no line`),
+      step(
+        5,
+        'source',
+        'refused',
+        `${address(request)} is in the allow of no line (${allowedBy(facts.project.lines)})`,
+      ),
       'source',
     )
   return judgeRows(['source'], facts, steps)?.reason

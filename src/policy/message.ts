@@ -109,7 +109,7 @@ function unreadable(lines: readonly HeaderLine[]): Fault | undefined {
   if (!vias.every(isReadableVia)) return { text: 'a Via cannot be read', answered: false }
   const unread = ['From', 'To'].find(name => !isReadable(headersNamed(lines, name)[0] ?? ''))
   if (unread) return { text: `${unread} cannot be read`, answered: false }
-  return /^\S+[ \t]+\S+$/.test(headersNamed(lines, 'CSeq')[0] ?? '')
+  return /^[^ \t\r\n]+[ \t]+[^ \t\r\n]+$/.test(headersNamed(lines, 'CSeq')[0] ?? '')
     ? undefined
     : { text: 'CSeq is not a number and a method on one line', answered: false }
 }
@@ -127,12 +127,16 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
   if (named !== method) return { text: 'CSeq names another method', answered: true }
   const uriProblem = uriFault(uri)
   if (uriProblem) return { text: uriProblem, answered: true }
-  if (!/^[ -~\t]+$/.test(one('Call-ID')))
+  // As written: at its end too a fold is part of it to the edge.
+  const written = lines.find(({ long }) => long === 'call-id')?.value.trimStart() ?? ''
+  if (!/^[ -~\t]+$/.test(written))
     return { text: 'Call-ID is empty, or has a fold or bytes that are no characters', answered: true }
   if (one('Call-ID').length > bounds.callIdBytes)
     return { text: `Call-ID is longer than ${bounds.callIdBytes} bytes`, answered: true }
-  const contacts = withContact.includes(method) ? headersNamed(lines, 'Contact') : []
-  if (method === 'INVITE' && contacts.length === 0) return { text: 'there is no Contact', answered: true }
+  // The edge looks at them before it looks at the method's case.
+  const inCapitals = method.toUpperCase()
+  const contacts = withContact.includes(inCapitals) ? headersNamed(lines, 'Contact') : []
+  if (inCapitals === 'INVITE' && contacts.length === 0) return { text: 'there is no Contact', answered: true }
   if (contacts.length > 0 && !areContacts(contacts.join(',')))
     return { text: 'Contact holds no SIP address', answered: true }
   const routes = headersNamed(lines, 'Record-Route')
@@ -142,7 +146,7 @@ function headersFault(method: string, uri: string, lines: readonly HeaderLine[])
     if (!isAddress(one(name))) return { text: `${name} holds no address`, answered: true }
   for (const name of ['From', 'To'])
     if (tagsOf(one(name)) > 1) return { text: `${name} has more than one tag`, answered: true }
-  if (method === 'INVITE' && !hasTag(one('From'))) return { text: 'From has no tag', answered: true }
+  if (inCapitals === 'INVITE' && !hasTag(one('From'))) return { text: 'From has no tag', answered: true }
   return extensionFault(method, lines)
 }
 

@@ -2,6 +2,7 @@ import type { Place } from '../diagnostic.js'
 import { formatNetwork, holds, parseAddress } from '../model/network.js'
 import type { Line, Project } from '../model/project.js'
 import { printable } from '../printable.js'
+import { allowedBy } from './allowed-by.js'
 import { trimBlanks } from './blanks.js'
 import { bounds } from './bounds.js'
 import type { Call, Offer } from './call.js'
@@ -134,16 +135,15 @@ function judgeMethod({ call: { method } }: Facts): Judgement | undefined {
 function judgeKnownSource({ project, call }: Facts): Judgement {
   const address = parseAddress(call.source)
   const [widest] = address ? indexLines(project).allowing(address) : []
-  const alive = call.method === 'OPTIONS' ? { alive: true } : {}
   if (widest)
     return {
       text: `${call.source} is in the allow of line \`${widest.line.id}\``,
       place: widest.range.place,
-      ...alive,
+      ...(call.method === 'OPTIONS' ? { alive: true } : {}),
     }
   if (address && call.method === 'OPTIONS' && isTwilio(project.talk.signalling, address))
-    return { text: `${call.source} is an address of Twilio`, ...alive }
-  return { text: `${call.source} is in the allow of no line`, reason: 'source' }
+    return { text: `${call.source} is an address of Twilio`, alive: true }
+  return { text: `${call.source} is in the allow of no line (${allowedBy(project.lines)})`, reason: 'source' }
 }
 
 function judgeLine({ project, call: { uri } }: Facts): Judgement {
@@ -164,7 +164,7 @@ function judgeSource({ call: { source }, line, inCall }: Facts): Judgement | und
       place: range.place,
     }
   return {
-    text: `${source} is not in the allow of line \`${line.id}\``,
+    text: `${source} is not in the allow of line \`${line.id}\` (${allowedBy([line])})`,
     place: line.written.get('allow') ?? line.place,
     reason: 'source',
   }

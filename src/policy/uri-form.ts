@@ -31,5 +31,5 @@ const strange = /[^!-~]|["<>^`{|}\\]/
 
 function isHost(host: string): boolean {
   if (host.startsWith('[')) return /^\[[0-9A-Fa-f:.]*\]$/.test(host)
-  return /^[0-9.]+$/.test(host) ? isIpv4(host) : /^[A-Za-z0-9._-]+$/.test(host)
+  return /^[0-9.]+$/.test(host) ? isIpv4(host) : /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(host)
 }

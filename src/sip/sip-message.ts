@@ -55,7 +55,7 @@ export function methodOf({ start }: SipMessage): string | undefined {
 }
 
 export function statusOf({ start }: SipMessage): number | undefined {
-  return start.startsWith('SIP/') ? Number(start.slice(8, 11)) : undefined
+  return /^sip\//i.test(start) ? Number(start.slice(8, 11)) : undefined
 }
 
 export function requestUriOf({ start }: SipMessage): string {

@@ -44,6 +44,8 @@ export async function conformance(argv: readonly string[], root: string): Promis
     if (values.verbose) process.stderr.write(`${text}\n`)
   }
   const labs = Number(values.labs)
+  const percent = Number(values.loss)
+  const loss = percent > 0 ? { percent, seed: Number(values.seed) } : undefined
   const begin = performance.now()
   const total = {
     calls: 0,
@@ -79,7 +81,7 @@ export async function conformance(argv: readonly string[], root: string): Promis
     async job => {
       const made = job.make()
       const scenarios = readScenarioData(made.project, made.scenarios)
-      take(await holdToModel(made.project, scenarios, tell, Number(values.loss)), made, job.name)
+      take(await holdToModel(made.project, scenarios, tell, loss), made, job.name)
     },
   )
   if (values.shrink) for (const one of found.slice(0, shrunk.cases)) await shrinkAndWrite(one, folder, tell)

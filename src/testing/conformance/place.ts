@@ -60,10 +60,10 @@ export async function placeAll(
   open: OpenLab,
   scenarios: readonly Scenario[],
   tell: (text: string) => void,
-  loss = 0,
+  losing = false,
 ): Promise<Placed[]> {
   // What is sent again is sent for 32 s (RFC 3261 timers B, F and H).
-  const more = loss > 0 ? 34 : 0
+  const more = losing ? 34 : 0
   const running = new Set<ScenarioRun>()
   open.watch((role, event) => {
     for (const run of running) run.take(role, event)

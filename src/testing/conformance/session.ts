@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { hasErrors } from '../../diagnostic.js'
 import { findEngine } from '../../engine/engine.js'
+import type { Loss } from '../../lab/loss.js'
 import { withLab } from '../../lab/rehearse.js'
 import type { Project } from '../../model/project.js'
 import type { Sounds } from '../../model/sounds.js'
@@ -62,7 +63,7 @@ export async function holdToModel(
   project: Project,
   scenarios: readonly Scenario[],
   tell: (text: string) => void,
-  loss = 0,
+  loss?: Loss,
 ): Promise<Session> {
   const engine = await findEngine(process.env['SIPIN_ENGINE'])
   const folder = mkdtempSync(path.join(tmpdir(), 'sipin-conformance-'))
@@ -76,11 +77,12 @@ export async function holdToModel(
       evidence,
       async open => {
         const from = performance.now()
-        const placed = await placeAll(project, open, scenarios, tell, loss)
+        const placed = await placeAll(project, open, scenarios, tell, loss !== undefined)
         const placing = { from, to: performance.now() }
         const all = placed.map(call => ({ placed: call, faults: disagreements(project, open.plan, call) }))
         const agrees = (call: Placed): boolean => disagreements(project, open.plan, call).length === 0
-        const byTimers = (call: Placed): boolean => loss > 0 && asTimersMakeIt(project, call).some(agrees)
+        const byTimers = (call: Placed): boolean =>
+          loss !== undefined && asTimersMakeIt(project, call).some(agrees)
         const found = all.filter(({ placed: call, faults }) => faults.length > 0 && !byTimers(call))
         return {
           calls: placed.length,

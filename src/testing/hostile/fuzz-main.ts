@@ -11,7 +11,7 @@ import { projectOf } from '../project.js'
 import { type BareStage, openBareStage, type Release, readText } from './boot.js'
 import { escapeBytes } from './compose.js'
 import { corpusFolder, readCorpus } from './corpus.js'
-import type { FuzzFailure, FuzzReport } from './fuzz/command.js'
+import type { Fuzz, FuzzFailure, FuzzReport } from './fuzz/command.js'
 import { growth, type Memory, readMemory, settle } from './memory.js'
 
 /** Messages that the shooter is told to send at a time; memory is looked at in between. */
@@ -19,7 +19,7 @@ const slice = 25_000
 /** Sent before memory is first looked at, so that what is made once is there. */
 const warmup = 2_000
 
-/** `npm run fuzz -- --count N --seed S [--kamailio 6.1] [--report FILE]` */
+/** `npm run fuzz -- --count N --seed S [--kamailio 6.1] [--only FAMILY] [--answers] [--report FILE]` */
 export async function fuzz(args: readonly string[], program: string): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
@@ -28,6 +28,8 @@ export async function fuzz(args: readonly string[], program: string): Promise<nu
       seed: { type: 'string', default: '1' },
       first: { type: 'string', default: '0' },
       kamailio: { type: 'string', multiple: true, default: ['6.1'] },
+      only: { type: 'string' },
+      answers: { type: 'boolean', default: false },
       report: { type: 'string' },
       record: { type: 'boolean', default: false },
     },
@@ -46,7 +48,14 @@ export async function fuzz(args: readonly string[], program: string): Promise<nu
   try {
     for (const release of values.kamailio as Release[])
       runs.push(
-        await fuzzEdge(stage, release, tree, yaml, { seed, count, first: Number(values.first) }, tell),
+        await fuzzEdge(
+          stage,
+          release,
+          tree,
+          yaml,
+          { seed, count, first: Number(values.first), only: values.only, answers: values.answers },
+          tell,
+        ),
       )
   } finally {
     await stage.close()
@@ -74,7 +83,7 @@ async function fuzzEdge(
   kamailio: Release,
   tree: string,
   yaml: string,
-  { seed, count, first }: { seed: number; count: number; first: number },
+  { seed, count, first, only, answers }: Pick<Fuzz, 'seed' | 'count' | 'first' | 'only' | 'answers'>,
   tell: (text: string) => void,
 ): Promise<Run> {
   const edge = await stage.bootEdge(kamailio, tree)
@@ -86,7 +95,17 @@ async function fuzzEdge(
   const memory: Memory[] = []
   const faults: string[] = []
   const send = async (from: number, many: number): Promise<void> => {
-    const command = { op: 'fuzz', corpus, yaml, world: stage.world, seed, first: from, count: many } as const
+    const command = {
+      op: 'fuzz',
+      corpus,
+      yaml,
+      world: stage.world,
+      seed,
+      first: from,
+      count: many,
+      only,
+      answers,
+    } as const
     reports.push(await Promise.race([stage.shooter.fuzz(command), gone]))
   }
   let processes: string | undefined

@@ -9,9 +9,10 @@ import { writeTree } from '../../write/write-tree.js'
 import { projectOf } from '../project.js'
 import { openStage, type Release, readText, releases } from './boot.js'
 import { type Corpus, corpusFolder, readCorpus, type Transport } from './corpus.js'
+import { countByStack, describeCounts } from './counts.js'
 import { type Result, runCorpus } from './run.js'
 
-/** `npm run corpus -- [--kamailio 6.1] [--transport udp] [--only TEXT] [--keep DIR]` */
+/** `npm run corpus -- [--kamailio 6.1] [--transport udp] [--only TEXT] [--keep DIR] [--counts]` */
 export async function hostile(args: readonly string[], program: string): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
@@ -20,6 +21,7 @@ export async function hostile(args: readonly string[], program: string): Promise
       transport: { type: 'string', multiple: true },
       only: { type: 'string' },
       keep: { type: 'string' },
+      counts: { type: 'boolean', default: false },
     },
   })
   const chosen = (values.kamailio ?? Object.keys(releases)) as Release[]
@@ -45,6 +47,7 @@ export async function hostile(args: readonly string[], program: string): Promise
       all.push(...results)
       troubles.push(...edge.log.filter(isCrash).map(line => `Kamailio ${release}: ${line}`))
     }
+    if (values.counts) process.stdout.write(describeCounts(countByStack(all)))
     for (const trouble of troubles) process.stdout.write(`FAIL ${trouble}\n`)
     const failed = all.filter(({ faults }) => faults.length > 0).length + troubles.length
     process.stdout.write(

@@ -11,6 +11,10 @@ export interface Fuzz {
   readonly seed: number
   readonly first: number
   readonly count: number
+  /** First messages are mutations of this family alone, or of those of a list with commas. */
+  readonly only?: string | undefined
+  /** Whether the answers to first messages are held to the policy too, which wants an edge that nothing else slows down. */
+  readonly answers: boolean
 }
 
 export interface FuzzReport {

@@ -1,5 +1,6 @@
 import { headerOf, parseSipMessage } from '../../../sip/sip-message.js'
 import type { Case } from '../corpus.js'
+import type { Answer } from '../fuzz/agree.js'
 import type { FuzzMessage } from '../fuzz/fuzz.js'
 import type { Mutation } from '../fuzz/mutate.js'
 import { markOf } from '../fuzz/within.js'
@@ -14,6 +15,8 @@ export interface Sent {
   /** Of a message that began something; one within a call has none. */
   readonly first?: FuzzMessage
   readonly passes: boolean
+  /** How the edge must answer it; absent: that is not for the policy of new calls to say. */
+  readonly answer?: Answer | undefined
   /** As the pure reader has it. */
   readonly callId: string | undefined
   /** What is wrong about a message that arrived at the node, if this is the one. */

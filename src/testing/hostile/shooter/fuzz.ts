@@ -1,9 +1,11 @@
 import type { Project } from '../../../model/project.js'
 import { headerOf, parseSipMessage, statusOf } from '../../../sip/sip-message.js'
 import { projectOf } from '../../project.js'
+import { wantedAnswer } from '../fuzz/agree.js'
 import type { Fuzz, FuzzFailure, FuzzReport } from '../fuzz/command.js'
 import { createFuzz, type FuzzMessage, judgeArrival, judgeFuzz, mutate } from '../fuzz/fuzz.js'
 import { createWithin, judgeMessageWithin, judgeWithinArrival } from '../fuzz/within.js'
+import { createAgreement } from './fuzz-agree.js'
 import { createCalls } from './fuzz-calls.js'
 import { contactOf, openNode } from './fuzz-node.js'
 import { createSockets, options, port } from './fuzz-ports.js'
@@ -22,14 +24,26 @@ const withinEvery = 4
 const recent = createRecent()
 
 /** Sends mutated messages as fast as the edge reads them, and looks at all that arrives at the node. */
-export async function fuzz({ corpus, yaml, world, seed, first, count }: Fuzz): Promise<FuzzReport> {
+export async function fuzz({
+  corpus,
+  yaml,
+  world,
+  seed,
+  first,
+  count,
+  only,
+  answers,
+}: Fuzz): Promise<FuzzReport> {
   const project = projectOf(yaml)
-  const messageOf = createFuzz(corpus, seed, port)
+  const families = only?.split(',')
+  const cases = corpus.cases.filter(({ family }) => families?.includes(family) ?? true)
+  const messageOf = createFuzz({ ...corpus, cases }, seed, port)
   const within = createWithin(corpus, seed, port)
   const statuses: Record<string, number> = {}
   const failures: { sent: Sent; faults: string[]; arrival: string }[] = []
   const strangers: string[] = []
   const probes = new Map<string, () => void>()
+  const agreement = createAgreement()
   let arrived = 0
   let passed = 0
   let inCalls = 0
@@ -40,6 +54,7 @@ export async function fuzz({ corpus, yaml, world, seed, first, count }: Fuzz): P
     const status = message && statusOf(message)
     if (!message || status === undefined) return
     calls.hear(text)
+    agreement.hear(text)
     const probe = probes.get(headerOf(message, 'Call-ID') ?? '')
     if (probe) probe()
     else if (status >= 200) statuses[status] = (statuses[status] ?? 0) + 1
@@ -88,7 +103,10 @@ export async function fuzz({ corpus, yaml, world, seed, first, count }: Fuzz): P
     if (sent.passes) passed++
     recent.add(sent, text)
     if (stream) await overTcp(text, message.source, edgeFor(message.source), hear)
-    else await send(text, message.source)
+    else {
+      if (answers) agreement.add(sent, text)
+      await send(text, message.source)
+    }
   }
   const sendWithin = async (number: number): Promise<void> => {
     const up = await calls.upFor(number)
@@ -124,7 +142,15 @@ export async function fuzz({ corpus, yaml, world, seed, first, count }: Fuzz): P
   await new Promise(resolve => setTimeout(resolve, 300))
   const seconds = (performance.now() - begin) / 1000
 
-  const shrunk: FuzzFailure[] = []
+  const disagreements = agreement.settle().slice(0, mostFailures)
+  const shrunk: FuzzFailure[] = disagreements.map(({ sent, faults }) => ({
+    number: sent.number,
+    source: sent.source,
+    from: `${sent.item.family}: ${sent.item.name}`,
+    faults,
+    text: mutate(sent),
+    arrival: '',
+  }))
   for (const { sent, faults, arrival } of failures) {
     const judge = (text: string, message: FuzzMessage) => sentOf(project, message, text)
     const told = await shrink(sent, faults, judge, send, take => (shrinking = take))
@@ -160,6 +186,7 @@ function sentOf(project: Project, message: FuzzMessage, text: string): Sent {
     ...message,
     first: message,
     passes: judged.forNode !== undefined,
+    answer: wantedAnswer(judged),
     callId: judged.request.callId,
     faultsOf: arrival => judgeArrival(arrival, judged),
   }
