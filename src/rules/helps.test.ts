@@ -15,6 +15,10 @@ const followed: Readonly<Record<string, readonly (readonly [from: string, to: st
     ['*base', ''],
     ['sales: ', 'sales: {uri: sip:acme-support@acme-support.sip.twilio.com}'],
   ],
+  'audio-family/bad.yaml': [
+    ['media: 198.51.100.11', 'media: "2001:db8:10::11"'],
+    ['    agents: [bob]', '    agents: [bob]\n    media: [{ranges: ["2001:db8:113::/48"]}]'],
+  ],
   'bad-address/bad-inside.yaml': [['tcp:10.0.0.5:5060', 'udp:10.0.0.5:5060']],
   'bad-address/bad-inside-alone.yaml': [
     ['  inside:', '  listen: ["udp:203.0.113.99:5060", "udp:10.0.0.5:5064"]\n  inside:'],

@@ -1,5 +1,6 @@
 import { alwaysOpen } from './always-open.js'
 import { ambiguousAnswer } from './ambiguous-answer.js'
+import { audioFamily } from './audio-family.js'
 import { clockChange } from './clock-change.js'
 import { contradictingLimits } from './contradicting-limits.js'
 import { coveredRange } from './covered-range.js'
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   twilioRange,
   staleTwilioRange,
   openMedia,
+  audioFamily,
   ownAddress,
   coveredRange,
   overlappingHours,

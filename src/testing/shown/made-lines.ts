@@ -124,7 +124,8 @@ function allowOf(row: Row, random: Random): string[] {
     '/8-/15': [masked(8 + random.below(8))],
     '/16-/23': [masked(16 + random.below(8))],
     '/24-/32': [masked(24 + random.below(9)), '203.0.113.5'],
-    ipv6: six,
+    // They call in IPv6, and their audio is IPv4, as that of the nodes (audio-family).
+    ipv6: [...six, '203.0.113.5'],
     mixed: [masked(8 + random.below(25)), ...six],
   }
   return [...(kinds[row['allow'] ?? ''] ?? [])]
