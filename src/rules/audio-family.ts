@@ -50,7 +50,7 @@ function callerLack(line: Line, { value, place }: Located<Network>, spoken: Spok
   const whose = `callers of line \`${line.id}\` at ${formatNetwork(value)} may send audio from there`
   // A carrier may well signal in one family and speak in the other, from a range that is named.
   const others = `, or say from where else audio comes: \`media: [{ranges: [${exampleRange(value.family)}]}]\``
-  const named = line.written.has('media') ? line.media.flatMap(({ networks }) => networks) : []
+  const named = line.written.get('media') !== undefined ? line.media.flatMap(({ networks }) => networks) : []
   const elsewhere = [...named, ...line.allow.map(range => range.value)]
   const noWay = !elsewhere.some(range => canSome(spoken, range.family))
   return finding(whose, value.family, { spoken, noWay, place, others })
