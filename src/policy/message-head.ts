@@ -84,6 +84,7 @@ export function longName(name: string): string {
 
 /** One blank between the parts (RFC 3261 section 7.1); behind the version both engines let blanks pass. */
 function startFault(start: string): Fault | undefined {
+  if (start.includes('\n')) return { text: 'the first line is folded', answered: false }
   if (/^[^ \t]+ +[^ \t]+[ \t]+SIP\/2\.0[ \t]*$/i.test(start) && /[^ -~]/.test(start))
     return { text: 'there are bytes in the first line that are no characters', answered: true }
   if (/^\S+ \S+ {2,}SIP\/2\.0 *$/i.test(start))
