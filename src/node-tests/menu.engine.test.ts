@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
+import { until } from '../lab/container.js'
 import { headerOf } from '../sip/sip-message.js'
 import { type NodeUnderTest, startNode } from '../testing/node/node.js'
 import { atVoicemail, type Caller, nextLeg, placeCall, taken, untaken } from '../testing/node/parties.js'
 import { recordOf } from '../testing/node/records.js'
+import { patienceSeconds } from '../testing/wire/wire.js'
 
 /** Keys that callers press, and what they leave at voicemail. */
 let node: NodeUnderTest
@@ -113,6 +115,35 @@ it('a message is kept with its caller and its ticket, up to its greatest length'
   expect(text).toMatch(/^callerid=.*\+33144556677/m)
   expect(text).toMatch(/^category=4711$/m)
   expect(await recordOf(node, caller.callId)).toMatchObject({ outcome: 'voicemail', reason: 'declined' })
+})
+
+it('a message goes to the address of the line, with its sound', async () => {
+  await node.shell(
+    `printf '#!/bin/sh\\ncat >/tmp/mail.new; mv /tmp/mail.new /tmp/mail\\n' >/tmp/sendmail; chmod 755 /tmp/sendmail; rm -f /usr/sbin/sendmail /tmp/mail; cp /tmp/sendmail /usr/sbin/sendmail`,
+  )
+  const caller = await placeCall(node, 'greeted', { ticket: '4711', caller: '+33144556677' })
+  await caller.answered()
+  await (await nextLeg(node, 'sip:cat@')).refuse(486)
+  await atVoicemail(node, caller)
+  await recording(caller)
+  await new Promise(resolve => setTimeout(resolve, 1000))
+  await caller.audio.speak(60, 0)
+  await node.pass(4)
+  await caller.audio.speak(60, 0)
+  await caller.hangUp()
+  let mail = ''
+  await until('the mail', patienceSeconds(), async () => {
+    mail = await node.shell('cat /tmp/mail 2>/dev/null; true')
+    return mail !== ''
+  })
+  expect(mail).toMatch(/^From: "?sipin"? <voicemail@sip\.acme\.example>/m)
+  expect(mail).toMatch(/^To: .*<sales@acme\.example>/m)
+  expect(mail).toMatch(/^Subject: =\?UTF-8\?Q\?Voicemail_for_greeted_from_\+33144556677=2C_ticket_4711\?=$/m)
+  expect(mail).toMatch(
+    /A caller left a message on line greeted\.\s+Caller: \+33144556677\s+Ticket: 4711\s+Received: 2026-\d\d-\d\d \d\d:\d\d:\d\d \+0100\s+Length: 0:0\d/,
+  )
+  expect(mail).toMatch(/charset="?UTF-8"?/)
+  expect(mail).toMatch(/name="msg0\d+\.wav"/)
 })
 
 it('the greeting of a line is heard before an agent is asked', async () => {

@@ -1,7 +1,8 @@
 import type { Engine } from '../../engine/engine.js'
+import { edgeStart } from '../../lab/boot-edge.js'
 import { type Container, until } from '../../lab/container.js'
-import { memoryOf } from '../../render/kamailio/memory.js'
 import { endProgram } from '../end-program.js'
+import type { Project } from '../../model/project.js'
 import { openShell } from './shell.js'
 
 /** A Kamailio that is ended and started anew in a container that stays, each time with other files. */
@@ -28,9 +29,10 @@ export const keeper = ['sh', '-c', `touch ${log}; exec tail -q -F ${log}`] as co
 export async function openKamailio(
   engine: Engine,
   container: Container,
+  project: Project,
   environment: readonly string[] = [],
 ): Promise<Kamailio> {
-  const start = startOf(environment)
+  const start = startOf([...environment, ...edgeStart(project)])
   const own = ['exec', '--user', '0', container.name, 'chown', '-R', 'kamailio', '/etc/kamailio']
   await until("the edge's container", 20, () => engine.succeeds(own))
   const shell = openShell(engine, container, 'kamailio')
@@ -44,7 +46,7 @@ export async function openKamailio(
       await shell(end)
       for (const file of files) await write(file)
       const said = (await shell(start)) && (await shell(`${end}\nsleep 1${start}`))
-      return said === '' ? undefined : said.split('\n').at(-1)
+      return said === '' ? undefined : said.replaceAll('\n', ' ')
     },
   }
 }
@@ -53,8 +55,8 @@ const mark = 'sipin-end-of-file'
 
 const end = `${endProgram('kamailio', 200)}\nrm -f /run/kamailio/*`
 
-const startOf = (environment: readonly string[]): string => `
-${environment.join(' ')} kamailio -DD -E -M ${memoryOf([]).private} >${log} 2>&1 &
+const startOf = (command: readonly string[]): string => `
+${command.join(' ')} >${log} 2>&1 &
 for try in $(seq 250); do
   [ -S /run/kamailio/kamailio_ctl ] && kamcmd core.uptime >/dev/null 2>&1 && break
   kill -0 $! 2>/dev/null || { grep -E 'ERROR|CRITICAL' ${log} | head -1; echo 'it is gone'; break; }

@@ -45,7 +45,7 @@ async function openBench(ground: JudgeGround, version: Release): Promise<Bench> 
   try {
     const { container } = await stage.bootEdge(version, tree, keeper)
     const script = String(files.find(({ path: file }) => file === 'kamailio/kamailio.cfg')?.content)
-    const kamailio = await openKamailio(ground.engine, container)
+    const kamailio = await openKamailio(ground.engine, container, project)
     return { look: await createLook(ground, stage, kamailio, script), close }
   } catch (error) {
     await close()

@@ -11,6 +11,7 @@ const suites: Suites = {
   talk: await suiteOf(() => import('../../../node-tests/talk.engine.test.js')),
   hours: await suiteOf(() => import('../../../node-tests/hours.engine.test.js')),
   menu: await suiteOf(() => import('../../../node-tests/menu.engine.test.js')),
+  settings: await suiteOf(() => import('../../../node-tests/settings.engine.test.js')),
   media: await suiteOf(() => import('../../../node-tests/media.engine.test.js')),
 }
 
@@ -30,7 +31,7 @@ const nodeTests: Omit<Judge, 'name' | 'part'> = {
       mutant = next
     }
     return {
-      look: createLook({ suites: Object.entries(suites), use, topics: {}, patience: [2500, 6000] }),
+      look: createLook({ suites: Object.entries(suites), use, topics: {}, patience: [4000, 15_000] }),
       close: standing.close,
     }
   },

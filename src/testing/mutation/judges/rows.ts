@@ -41,7 +41,7 @@ const rows: Omit<Judge, 'name' | 'part'> = {
     ]
     const ground = await openGround({ yaml, addresses, hosts })
     try {
-      const kamailio = await openKamailio(ground.engine, await ground.addEdge(keeper, () => {}))
+      const kamailio = await openKamailio(ground.engine, await ground.addEdge(keeper, () => {}), project)
       const stage = await openStage(ground.wire)
       const originals = new Map(
         renderTree(project, new Map()).map(({ path, content }) => [path, String(content)]),

@@ -73,7 +73,7 @@ async function openStand(spec: EdgeSpec): Promise<Stand> {
     edge,
     log,
     originals,
-    kamailio: await openKamailio(ground.engine, edge, spec.clock ? clockEnvironment : []),
+    kamailio: await openKamailio(ground.engine, edge, ground.project, spec.clock ? clockEnvironment : []),
     mutants: file => {
       const made =
         known.get(file) ??
