@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { tlsFolder } from '../lab/actor/transports/tls.js'
 import { statusOf } from '../sip/sip-message.js'
 import { callIn } from '../testing/wire/calls.js'
 import { hangUp, settled } from '../testing/wire/end.js'
-import { finalAnswer } from '../testing/wire/exchange.js'
+import { finalAnswer, reply, request } from '../testing/wire/exchange.js'
 import { compose, sdp } from '../testing/wire/messages.js'
 import { at, type Site, startSite } from '../testing/wire/site.js'
 
 /** Over TLS whoever is called must show a certificate that the edge trusts; whoever calls need not. */
 let site: Site
 beforeAll(async () => {
-  site = await startSite(`
+  site = await startSite(
+    `
 version: 1
 edge:
   domains: [sip.acme.example]
@@ -24,7 +26,14 @@ lines:
     allow: [203.0.113.0/28]
     secure: {talk: true, callers: either}
     voicemail: true
-`)
+  help:
+    uri: sip:acme-help@acme-help.sip.twilio.com
+    allow: [203.0.113.0/28]
+    secure: {talk: true, callers: either}
+    voicemail: true
+`,
+    { addresses: [], hosts: { 'acme-help.sip.twilio.com': at.otherTalk.ip } },
+  )
 })
 afterAll(() => site?.stop())
 
@@ -43,14 +52,14 @@ async function unknownCertificate(): Promise<{ cert: string; key: string }> {
   return { cert: cert ?? '', key: key ?? '' }
 }
 
-const inviteTalk = (callId: string): string =>
+const inviteTalk = (callId: string, line: string): string =>
   compose({
     from: at.node,
     callId,
-    uri: 'sip:acme-support@acme-support.sip.twilio.com',
+    uri: `sip:acme-${line}@acme-${line}.sip.twilio.com`,
     headers: [
       ['X-Sipin-Leg', 'talk'],
-      ['X-Sipin-Line', 'support'],
+      ['X-Sipin-Line', line],
     ],
     body: sdp(at.nodeMedia, {
       profile: 'RTP/SAVP',
@@ -59,13 +68,20 @@ const inviteTalk = (callId: string): string =>
     }),
   })
 
-it('a Talk that shows the certificate of somebody else gets no call', async () => {
-  const address = { ip: at.talk.ip, port: 5061 }
-  const talk = await site.wire.listen('tls', address, await unknownCertificate())
-  await site.node.send(inviteTalk('forged'), at.inside)
+it('Talk gets a call when its certificate is one that the edge trusts, and else none', async () => {
+  const [cert, key] = await Promise.all(
+    ['fullchain.pem', 'key.pem'].map(file => site.wire.run('cat', `${tlsFolder}/${file}`)),
+  )
+  const known = { cert: cert ?? '', key: key ?? '' }
+  const talk = await site.wire.listen('tls', { ip: at.otherTalk.ip, port: 5061 }, known)
+  const forged = await site.wire.listen('tls', { ip: at.talk.ip, port: 5061 }, await unknownCertificate())
+  await site.node.send(inviteTalk('trusted', 'help'), at.inside)
+  await reply(talk, await request(talk, 'INVITE', 'trusted'), 486)
+  expect(statusOf((await finalAnswer(site.node, 'trusted', '1 INVITE')).message)).toBe(486)
+  await site.node.send(inviteTalk('forged', 'support'), at.inside)
   const answer = await finalAnswer(site.node, 'forged', '1 INVITE')
   expect(statusOf(answer.message)).toBeGreaterThanOrEqual(400)
-  expect(talk.inbox).toEqual([])
+  expect(forged.inbox).toEqual([])
 })
 
 it('a caller may show whatever certificate it has, or none', async () => {

@@ -38,15 +38,24 @@ export function reportOf(tried: readonly Tried[], excuses: readonly Excuse[]): R
   const text = [
     '# Mutation score',
     '',
-    'Written by `npm run mutate`: each rule of the generated edge script, data and firewall is deleted, inverted or',
-    'moved, one at a time, and the result is shown to judges (src/testing/mutation/judges) until one of them notices:',
-    'tests and messages through the real Kamailio 6.1 (and 5.6), or packets through the real firewall. Each judge passes',
-    'the tree as it is, before and after. A mutant that its engine does not start with is caught. Global settings, logs, counters',
-    'and times are not mutated.',
+    'Written by `npm run mutate`: one thing of the generated tree at a time is spoilt by an operator',
+    '(src/testing/mutation/operators), and the result is shown to judges (src/testing/mutation/judges) until one of them',
+    'notices: tests and messages through the real Kamailio 6.1 (and 5.6), calls through the real Asterisk, or packets',
+    'through the real firewall. Each judge passes the tree as it is, before and after. A mutant that its engine does not',
+    'start with is caught. Logs and counters are not mutated.',
     '',
     '| part | mutants | not finished | caught | of them not started | survived | caught |',
     '|---|---|---|---|---|---|---|',
     ...rows.map(({ name, verdicts }) => row(name, verdicts)),
+    '',
+    '| operator | mutants | not finished | caught | of them not started | survived | caught |',
+    '|---|---|---|---|---|---|---|',
+    ...operatorsIn(all).map(name =>
+      row(
+        name,
+        all.filter(({ mutant }) => mutant.operator === name),
+      ),
+    ),
     '',
     `Who caught them: ${judges.map(name => `${name} ${all.filter(verdict => judgeOf(verdict) === name).length}`).join(', ')}.`,
     '',
@@ -61,6 +70,10 @@ export function reportOf(tried: readonly Tried[], excuses: readonly Excuse[]): R
     open: reasons.filter(reason => reason === undefined).length,
     idle: excuses.filter(excuse => !reasons.includes(excuse)),
   }
+}
+
+function operatorsIn(verdicts: readonly Verdict[]): string[] {
+  return [...new Set(verdicts.map(({ mutant }) => mutant.operator))]
 }
 
 function row(name: string, verdicts: readonly Verdict[]): string {

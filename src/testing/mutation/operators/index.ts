@@ -8,7 +8,7 @@ import { firewallRules } from './ruleset.js'
 import { scriptRules } from './script-rules.js'
 import { dispatcherRows, nodeSizes, settings } from './settings.js'
 import { dialplanTimes, nodeTimes, scriptTimes } from './times.js'
-import { nodeSources, nodeSwitches, sourceChecks, tlsMethods, tlsSwitches } from './verification.js'
+import { nodeSources, nodeSwitches, sourceChecks, tlsMethods, tlsSwitches, tlsTrust } from './verification.js'
 
 /** What is done to a tree, one thing at a time; what two of them make alike is the first one's. */
 export const operators: readonly Operator[] = [
@@ -21,6 +21,7 @@ export const operators: readonly Operator[] = [
   scriptComparisons,
   sourceChecks,
   prefixLengths,
+  tlsTrust,
   tlsSwitches,
   tlsMethods,
   steps,

@@ -37,6 +37,15 @@ export const tlsSwitches = offAt(
   turn,
 )
 
+/** Either of the two makes Kamailio look at a certificate: here both are off. */
+export const tlsTrust = offAt(
+  'trust of TLS',
+  tlsFile,
+  /^verify_certificate = yes\nrequire_certificate = yes$/gm,
+  'nothing verified',
+  found => found.replaceAll('yes', 'no'),
+)
+
 export const tlsMethods = offAt(
   'versions of TLS',
   tlsFile,
