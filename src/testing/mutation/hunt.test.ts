@@ -93,7 +93,7 @@ describe('mutants', () => {
     'of the %s each alter the file, and each has a name of its own',
     part => {
       const mutants = mutantsOfPart(part)
-      expect(mutants.length).toBeGreaterThan(part === 'tls' ? 10 : 90)
+      expect(mutants.length).toBeGreaterThan(part === 'tls' ? 5 : 90)
       expect(new Set(mutants.map(({ id }) => id)).size).toBe(mutants.length)
       expect(new Set(mutants.map(({ file, text }) => file + text)).size).toBe(mutants.length)
     },

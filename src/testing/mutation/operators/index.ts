@@ -6,9 +6,9 @@ import { networks, prefixLengths } from './prefixes.js'
 import { tableRows } from './rows.js'
 import { firewallRules } from './ruleset.js'
 import { scriptRules } from './script-rules.js'
-import { dispatcherRows, nodeSizes, settings } from './settings.js'
+import { dispatcherRows, nodeSizes, settings, tlsFiles } from './settings.js'
 import { dialplanTimes, nodeTimes, scriptTimes } from './times.js'
-import { nodeSources, nodeSwitches, sourceChecks, tlsMethods, tlsSwitches, tlsTrust } from './verification.js'
+import { nodeSources, nodeSwitches, sourceChecks, tlsSwitches, tlsTrust } from './verification.js'
 
 /** What is done to a tree, one thing at a time; what two of them make alike is the first one's. */
 export const operators: readonly Operator[] = [
@@ -23,7 +23,6 @@ export const operators: readonly Operator[] = [
   prefixLengths,
   tlsTrust,
   tlsSwitches,
-  tlsMethods,
   steps,
   questions,
   dialplanComparisons,
@@ -36,4 +35,5 @@ export const operators: readonly Operator[] = [
   nodeSources,
   nodeSizes,
   settings,
+  tlsFiles,
 ]

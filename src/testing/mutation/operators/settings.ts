@@ -4,9 +4,19 @@ import { nodeFiles, type Operator, placesOf, replaceGroup, tlsFile } from './ope
 /** A setting is left out: the engine's default holds. */
 export const settings: Operator = {
   name: 'settings left out',
-  files: new RegExp(`${nodeFiles.source}|${tlsFile.source}`),
+  files: nodeFiles,
   *edits(text: string): Generator<Edit> {
     for (const { index, 0: line } of placesOf(text, /^[a-z_]\w* =>? .*\n/gm))
+      yield { start: index, end: index + line.length, change: 'setting deleted', text: '' }
+  },
+}
+
+/** A file that TLS needs is not named; what else stands there is the default, or has been spoilt already. */
+export const tlsFiles: Operator = {
+  name: 'files of TLS',
+  files: tlsFile,
+  *edits(text: string): Generator<Edit> {
+    for (const { index, 0: line } of placesOf(text, /^(?:certificate|private_key|ca_list) = .*\n/gm))
       yield { start: index, end: index + line.length, change: 'setting deleted', text: '' }
   },
 }
