@@ -1,8 +1,8 @@
 import type { Engine } from '../../engine/engine.js'
 import { edgeStart } from '../../lab/boot-edge.js'
 import { type Container, until } from '../../lab/container.js'
-import { endProgram } from '../end-program.js'
 import type { Project } from '../../model/project.js'
+import { endProgram } from '../end-program.js'
 import { openShell } from './shell.js'
 
 /** A Kamailio that is ended and started anew in a container that stays, each time with other files. */
