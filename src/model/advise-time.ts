@@ -92,7 +92,8 @@ function dayOf(name: string): number {
   return letters.length < 2 ? -1 : fullDays.findIndex(day => day.startsWith(letters))
 }
 
-function formatDays(days: readonly number[]): string {
+/** As in `mon-wed,fri`; 0 is Monday, and the days are in order. */
+export function formatDays(days: readonly number[]): string {
   const runs: number[][] = []
   for (const day of days) {
     const run = runs.at(-1)

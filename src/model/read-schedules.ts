@@ -3,6 +3,7 @@ import { printable } from '../printable.js'
 import { defaults } from '../schema/key-facts.gen.js'
 import type { Times, Weekly } from '../schema/project-types.gen.js'
 import { asFinding } from './advice.js'
+import { adviseMidnight, type Midnight } from './advise-midnight.js'
 import { adviseDates, adviseDays, adviseTimes } from './advise-time.js'
 import { type DateRange, dayNames, formatTime, parseDateRange, parseDays, parseTimeRange } from './clock.js'
 import { type Cursor, child, items, located, type Member, members } from './cursor.js'
@@ -64,16 +65,39 @@ export function readZone(reader: Reader, cursor: Cursor<string>): string {
 }
 
 function readWeekly(reader: Reader, cursor: Cursor<Weekly> | undefined): WeeklyHours[] {
-  return members(cursor as Cursor<Record<string, Times>> | undefined).flatMap(
-    ({ id, idPlace, cursor: times }) => {
-      const days = parseDays(id)
-      if (typeof days === 'string') {
-        reader.report('bad-days', days, idPlace, asFinding(adviseDays(id), idPlace))
-        return []
-      }
-      const texts =
-        times.node.kind === 'sequence' ? items(times as Cursor<string[]>) : [times as Cursor<string>]
-      return texts.flatMap(text => readTimes(reader, text, days))
+  const all = members(cursor as Cursor<Record<string, Times>> | undefined)
+  const keys = all.flatMap(({ id }) => {
+    const days = parseDays(id)
+    return typeof days === 'string' ? [] : [{ text: id, days }]
+  })
+  return all.flatMap(({ id, idPlace, cursor: times }) => {
+    const days = parseDays(id)
+    if (typeof days === 'string') {
+      reader.report('bad-days', days, idPlace, asFinding(adviseDays(id), idPlace))
+      return []
+    }
+    const texts =
+      times.node.kind === 'sequence' ? items(times as Cursor<string[]>) : [times as Cursor<string>]
+    const ranges = texts.flatMap(text => readTimes(reader, text, days))
+    for (const { range, place } of ranges) {
+      if (range.to < range.from && range.to > 0)
+        reportMidnight(reader, { days, range, inList: texts.length > 1, keys }, place)
+    }
+    return ranges
+  })
+}
+
+function reportMidnight(reader: Reader, midnight: Midnight, place: Place): void {
+  const { days, range } = midnight
+  const [from, to] = [formatTime(range.from), formatTime(range.to)]
+  const day = dayNames[days[0] as number]
+  const next = dayNames[((days[0] as number) + 1) % 7]
+  reader.report(
+    'over-midnight',
+    `\`${from}-${to}\` runs over midnight: ${day} ${from} to ${next} ${to}`,
+    place,
+    {
+      help: `if that is meant, write ${adviseMidnight(midnight)}; else swap the two times`,
     },
   )
 }
@@ -89,19 +113,6 @@ function readTimes(reader: Reader, cursor: Cursor<string>, days: readonly number
       asFinding(adviseTimes(value), place),
     )
     return []
-  }
-  if (range.to < range.from && range.to > 0) {
-    const split = `[${formatTime(range.from)}-24:00, 00:00-${formatTime(range.to)}]`
-    const day = dayNames[days[0] as number]
-    const next = dayNames[((days[0] as number) + 1) % 7]
-    reader.report(
-      'over-midnight',
-      `\`${value}\` runs over midnight: ${day} ${formatTime(range.from)} to ${next} ${formatTime(range.to)}`,
-      place,
-      {
-        help: `if that is meant, write \`${split}\`; else swap the two times`,
-      },
-    )
   }
   return [{ days, range, place }]
 }

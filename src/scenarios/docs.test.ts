@@ -8,15 +8,19 @@ import { propertiesOf, type SchemaNode, scenarioSchema, schemaAt } from '../test
 
 const page = path.join(repository, 'docs/scenarios.md')
 const text = readFileSync(page, 'utf8')
-const marked = /<!-- keys: ?(\S*) -->\n\n(?:\|.*\n)*/g
+const marked = /<!-- keys: ?(\S*) -->\n\n(?:\|.*\n)*\n*/g
 
 // Its examples are run with those of README.md (src/e2e/readme.test.ts).
 describe('docs/scenarios.md', () => {
   it('says of each key what the schema says; `npm run docs` writes it', () => {
     const written = text.replace(marked, (_, at: string) =>
-      [`<!-- keys: ${at}${at === '' ? '' : ' '}-->`, '', ...keyTable(keysOf(at), scenarioSchema), ''].join(
-        '\n',
-      ),
+      [
+        `<!-- keys: ${at}${at === '' ? '' : ' '}-->`,
+        '',
+        ...keyTable(keysOf(at), scenarioSchema),
+        '',
+        '',
+      ].join('\n'),
     )
     const { description = '' } = schemaAt(['scenarios', '*', 'talk'], scenarioSchema) as SchemaNode
     const behaviour = scenarioSchema.$defs?.['behaviour']?.description
