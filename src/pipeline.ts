@@ -3,7 +3,7 @@ import { adviseMeant } from './model/advise-meant.js'
 import { buildProject } from './model/build.js'
 import type { Project } from './model/project.js'
 import { rules } from './rules/index.js'
-import { type ComingYear, runRules } from './rules/rule.js'
+import { type Asked, type ComingYear, runRules } from './rules/rule.js'
 import { checkSchema } from './schema/check.js'
 import { findUnsafe } from './schema/unsafe.js'
 import { assessDamage } from './source/damage.js'
@@ -38,14 +38,14 @@ export const nothingUnchecked: Unchecked = { lines: [], rules: [] }
 export function checkProject(
   sources: readonly SourceText[],
   year?: ComingYear,
-  { proofs = false }: { readonly proofs?: boolean } = {},
+  wanted: Asked = {},
 ): CheckedProject {
   const parsed = sources.map(source => ({ ...source, ...parseSource(source) }))
   const damages = parsed.map(({ value, diagnostics }) => assessDamage(value, diagnostics))
   const roots = parsed.flatMap(({ value }) => value ?? [])
   const judged = judge(roots, new Set(damages.flatMap(({ paths }) => [...paths])), {
+    ...wanted,
     year,
-    proofs,
     readable: !parsed.some(({ diagnostics }) => hasErrors(diagnostics)),
   })
   const found = judged.diagnostics.filter(({ place }) => !damages.some(({ covers }) => covers(place)))
@@ -58,7 +58,7 @@ export function checkProject(
 function judge(
   roots: readonly Node[],
   damaged: ReadonlySet<string>,
-  asked: { readonly year: ComingYear; readonly proofs: boolean; readonly readable: boolean },
+  asked: Asked & { readonly year: ComingYear; readonly readable: boolean },
 ): CheckedProject {
   const merged = mergeFiles(roots)
   if (!merged.value)

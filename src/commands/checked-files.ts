@@ -1,9 +1,9 @@
-import { compareDiagnostics } from '../diagnostic.js'
+import { compareDiagnostics, hasErrors } from '../diagnostic.js'
 import type { Project } from '../model/project.js'
 import { type Sounds, soundUses } from '../model/sounds.js'
 import { checkProject } from '../pipeline.js'
 import type { Report } from '../report/reporter.js'
-import type { ComingYear } from '../rules/rule.js'
+import type { Asked, ComingYear } from '../rules/rule.js'
 import { applyIgnores, ignoreMark } from '../source/ignores.js'
 import { parseSource } from '../source/parse.js'
 import { compileLater } from './compile-later.js'
@@ -18,11 +18,21 @@ export interface CheckedFiles {
   readonly report: Report
 }
 
+/**
+ * For whoever asks something of a project that only errors could spoil, such as what becomes of a call. Warnings are
+ * looked for when there are errors, to be told beside them, and where a comment ignores one, which must not seem unused.
+ */
+export async function checkErrors(read: ProjectFiles): Promise<CheckedFiles> {
+  if (read.sources.some(({ text }) => text.includes(ignoreMark))) return checkFiles(read)
+  const quick = await checkFiles(read, undefined, { onlyErrors: true })
+  return hasErrors(quick.report.diagnostics) ? checkFiles(read) : quick
+}
+
 /** Without a year, rules about time are left out: what is generated must not depend on the day. */
 export async function checkFiles(
   read: ProjectFiles,
   year?: ComingYear,
-  asked: { readonly proofs?: boolean } = {},
+  asked: Asked = {},
 ): Promise<CheckedFiles> {
   const { sources, asides, diagnostics, base, files } = read
   await compileLater(sources)

@@ -12,7 +12,7 @@ import type { Sounds } from '../model/sounds.js'
 import { printablePath } from '../printable.js'
 import { renderFiles } from '../render/render.js'
 import type { TreeFile } from '../render/target.js'
-import { checkFiles } from './checked-files.js'
+import { checkErrors } from './checked-files.js'
 import { comingYear } from './date.js'
 import { withVersion } from './git-project.js'
 import { type OutputOptions, printReport } from './output.js'
@@ -64,7 +64,7 @@ function renderSide({ project, sounds }: Side, other: Side): TreeFile[] {
 
 /** undefined: the project has errors, which have been printed. */
 async function readSide(name: string, other: string, options: DiffOptions): Promise<Side | undefined> {
-  const { project, sounds, report } = await withVersion(name, other, files => checkFiles(files))
+  const { project, sounds, report } = await withVersion(name, other, files => checkErrors(files))
   if (project && !hasErrors(report.diagnostics)) return { project, sounds }
   printReport(report, { ...options, format: 'text' })
   printMessage(`${printablePath(name)} has errors, so its calls cannot be compared\n`)

@@ -8,7 +8,7 @@ import { explainJson } from '../explain/json.js'
 import { explainText } from '../explain/text.js'
 import type { Project } from '../model/project.js'
 import { absence, isUnreadable, messageLimit, readRegular } from '../read/files.js'
-import { checkFiles } from './checked-files.js'
+import { checkErrors } from './checked-files.js'
 import { type OutputOptions, printReport, useColour } from './output.js'
 import { printResult } from './print.js'
 import { readProject } from './project-files.js'
@@ -24,7 +24,7 @@ export interface ExplainOptions extends Omit<OutputOptions, 'format'> {
 
 /** `sipin explain [PATH]`: 0 whatever becomes of the call, for that is the answer. */
 export async function explain(path: string, options: ExplainOptions): Promise<number> {
-  const { project, report } = await checkFiles(await readProject(path))
+  const { project, report } = await checkErrors(await readProject(path))
   if (!project || hasErrors(report.diagnostics)) return printReport(report, { ...options, format: 'text' })
   const explanation = await explainOptions(project, options)
   const style = { colour: useColour(options, process.stdout), zone: project.site.timezone }

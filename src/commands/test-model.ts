@@ -10,7 +10,7 @@ import { coverageOf, type LineCoverage } from '../scenarios/coverage.js'
 import { judgeByModel, type ModelVerdict } from '../scenarios/model-verdict.js'
 import { suggestScenarios } from '../scenarios/suggest.js'
 import { createFiles } from '../write/write-file.js'
-import { checkFiles } from './checked-files.js'
+import { checkErrors } from './checked-files.js'
 import { comingYear } from './date.js'
 import { type OutputOptions, printReport } from './output.js'
 import { printMessage, printResult } from './print.js'
@@ -28,7 +28,7 @@ export interface TestModelOptions extends Omit<OutputOptions, 'format'> {
 /** `sipin test --model [PATH]`: the scenarios through the pure model; no engine, no network. */
 export async function testModel(name: string, options: TestModelOptions): Promise<number> {
   const files = await readProject(name)
-  const { project, report } = await checkFiles(files)
+  const { project, report } = await checkErrors(files)
   if (!project || hasErrors(report.diagnostics)) return printReport(report, { ...options, format: 'text' })
   const { scenarios, sources, diagnostics } = await readScenarioFiles(files, project)
   const texts = new Map(sources.map(({ file, text }) => [file, text]))

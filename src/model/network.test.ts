@@ -169,6 +169,15 @@ describe('ranges together', () => {
     )
   })
 
+  it('united as their ends say, which need not be those of a prefix', () => {
+    const span = (first: bigint, last: bigint): Network => ({ family: 4, first, last, prefix: 0 })
+    expect(unite([span(8n, 11n), span(4n, 6n)]).map(formatNetwork)).toEqual([
+      '0.0.0.4/31',
+      '0.0.0.6',
+      '0.0.0.8/30',
+    ])
+  })
+
   it('covered-range names exactly the ranges that another one of the line covers', () => {
     const text = fc.oneof(
       small.map(formatNetwork),

@@ -189,20 +189,39 @@ function compareBits(a: bigint, b: bigint): number {
 
 /** The same addresses as the fewest CIDR networks, sorted. */
 export function unite(networks: readonly Network[]): Network[] {
-  const spans: { family: 4 | 6; first: bigint; last: bigint }[] = []
-  for (const { family, first, last } of [...networks].sort(compareNetworks)) {
+  const six = networks.filter(({ family }) => family === 6).sort(compareNetworks)
+  const spans: { first: bigint; last: bigint }[] = []
+  for (const { first, last } of six) {
     const top = spans.at(-1)
-    if (top && top.family === family && first <= top.last + 1n) {
+    if (top && first <= top.last + 1n) {
       if (last > top.last) top.last = last
     } else {
-      spans.push({ family, first, last })
+      spans.push({ first, last })
     }
   }
-  return spans.flatMap(splitSpan)
+  return [...unite4(networks), ...spans.flatMap(splitSpan6)]
 }
 
-function splitSpan({ family, first, last }: Omit<Network, 'prefix'>): Network[] {
-  if (family === 4) return splitSpan4(Number(first), Number(last))
+/** Most ranges by far are of IPv4, which plain numbers hold. Not every range that comes here is one of CIDR. */
+function unite4(networks: readonly Network[]): Network[] {
+  const spans: { first: number; last: number }[] = []
+  for (const { family, first, last } of networks)
+    if (family === 4) spans.push({ first: Number(first), last: Number(last) })
+  const united: Network[] = []
+  let first = 0
+  let last = -2
+  for (const span of spans.sort((a, b) => a.first - b.first)) {
+    if (span.first > last + 1) {
+      if (last >= 0) united.push(...splitSpan4(first, last))
+      first = span.first
+      last = span.last
+    } else if (span.last > last) last = span.last
+  }
+  if (last >= 0) united.push(...splitSpan4(first, last))
+  return united
+}
+
+function splitSpan6({ first, last }: Pick<Network, 'first' | 'last'>): Network[] {
   const bits = 128
   const networks: Network[] = []
   let start = first
@@ -216,13 +235,12 @@ function splitSpan({ family, first, last }: Omit<Network, 'prefix'>): Network[] 
       hostBits++
     }
     const end = start + (1n << BigInt(hostBits)) - 1n
-    networks.push({ family, first: start, last: end, prefix: bits - hostBits })
+    networks.push({ family: 6, first: start, last: end, prefix: bits - hostBits })
     start = end + 1n
   }
   return networks
 }
 
-/** Fast path: nearly all ranges are IPv4, whose addresses fit into plain numbers. */
 function splitSpan4(first: number, last: number): Network[] {
   const networks: Network[] = []
   for (let start = first; start <= last; ) {

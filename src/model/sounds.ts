@@ -18,7 +18,8 @@ export type Sounds = ReadonlyMap<string, SoundContent>
 export function soundUses({ lines }: Project): SoundUse[] {
   const use = (kind: SoundUse['kind'], sound: Located<string> | undefined): SoundUse[] =>
     sound ? [{ kind, path: sound.value, place: sound.place }] : []
-  return lines.flatMap(({ answer, menu, voicemail }) => [
+  const mayUse = lines.filter(({ answer, menu, voicemail }) => answer?.kind === 'agents' || menu || voicemail)
+  return mayUse.flatMap(({ answer, menu, voicemail }) => [
     ...(answer?.kind === 'agents' ? [...use('file', answer.greeting), ...use('folder', answer.music)] : []),
     ...use('file', menu?.prompt),
     ...use('file', voicemail?.greeting),

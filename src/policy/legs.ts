@@ -161,5 +161,13 @@ function ownRanges({ host, hostKind }: SipUri): Ranges {
 
 /** Whether SRTP is spoken with somebody outside whom a line calls at this address. */
 export function isSecure(line: Line, site: Outside, uri: SipUri): boolean {
-  return targetsOf(line, site).some(target => target.secure && formatSipUri(target.uri) === formatSipUri(uri))
+  // Agents never are, and of ten thousand lines few say it.
+  const some =
+    line.overflow.some(({ secure }) => secure.value) || site.trunks.some(({ secure }) => secure.value)
+  return (
+    some &&
+    overflowTargetsOf(line, site).some(
+      target => target.secure && formatSipUri(target.uri) === formatSipUri(uri),
+    )
+  )
 }

@@ -34,7 +34,8 @@ function makePlan(line: Line): CallPlan {
     ['nobody', { kind: 'nobody' }],
   ]
   const start = timed ? 'hours' : begin
-  const steps = reachable(start, withoutDeadKeys(new Map(all)))
+  const named = new Map(all)
+  const steps = reachable(start, menu ? withoutDeadKeys(named) : named)
   return { line, start, steps }
 }
 

@@ -32,16 +32,28 @@ export type ComingYear = Interval<number> | undefined
 /** A finding may be less severe than its rule. */
 export type RuleFinding = Finding & { readonly severity?: Severity }
 
+/** Which rules are wanted beside those that every project must keep. */
+export interface Asked {
+  /** What holds of nearly every project as well. */
+  readonly proofs?: boolean
+  /** Nothing that is less than an error. */
+  readonly onlyErrors?: boolean
+}
+
 export function runRules(
   rules: readonly Rule[],
   project: Project,
   {
     year,
     complete,
-    proofs,
-  }: { readonly year: ComingYear; readonly complete: boolean; readonly proofs: boolean },
+    proofs = false,
+    onlyErrors = false,
+  }: Asked & { readonly year: ComingYear; readonly complete: boolean },
 ): Diagnostic[] {
-  const asked = rules.filter(({ wholeProject, proof }) => (complete || !wholeProject) && (proofs || !proof))
+  const asked = rules.filter(
+    ({ wholeProject, proof, severity }) =>
+      (complete || !wholeProject) && (proofs || !proof) && (!onlyErrors || severity === 'error'),
+  )
   const ofLines = checkLines(asked, project, year)
   return asked.flatMap(rule => {
     const found = 'check' in rule ? rule.check(project, year) : (ofLines.get(rule) ?? [])

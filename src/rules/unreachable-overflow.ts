@@ -14,7 +14,8 @@ export const unreachableOverflow: LineRule = {
 
 function* unreachableTargets(line: Line, year: ComingYear): Iterable<RuleFinding> {
   const { id, overflow, voicemail } = line
-  if (overflow.length === 0) return
+  // Every plan leads to the first target, unless voicemail stands before it.
+  if (overflow.length === 0 || (overflow.length === 1 && !voicemail)) return
   const { steps } = planOf(line)
   const ways = year && overflow.length > 1 ? waysThrough(line, year) : undefined
   for (const [index, { to, during }] of overflow.entries()) {

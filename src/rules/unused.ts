@@ -48,11 +48,13 @@ function usedBy({ lines }: Project): {
   agents: ReadonlySet<string>
   numbers: boolean
 } {
-  const schedules = lines.flatMap(({ hours, overflow }) => [hours, ...overflow.map(({ during }) => during)])
-  const agents = lines.flatMap(({ answer }) => (answer?.kind === 'agents' ? answer.agents : []))
-  return {
-    schedules: new Set(schedules.flatMap(schedule => schedule ?? [])),
-    agents: new Set(agents.map(({ value }) => value.id)),
-    numbers: lines.some(line => destinationsOf(line).some(({ kind }) => kind === 'tel')),
+  const schedules = new Set<Schedule>()
+  const agents = new Set<string>()
+  for (const { hours, overflow, answer } of lines) {
+    if (hours) schedules.add(hours)
+    for (const { during } of overflow) if (during) schedules.add(during)
+    if (answer?.kind === 'agents') for (const { value } of answer.agents) agents.add(value.id)
   }
+  const numbers = lines.some(line => destinationsOf(line).some(({ kind }) => kind === 'tel'))
+  return { schedules, agents, numbers }
 }

@@ -9,7 +9,7 @@ import { forEachText, type Node } from '../source/tree.js'
  */
 export function findUnsafe(root: Node): Diagnostic[] {
   const diagnostics: Diagnostic[] = []
-  forEachText(root, ({ text, place, role }) => {
+  forEachText(root, (text, place, role) => {
     const found = unsafe.exec(role === 'value' && isUri(text) ? text.replaceAll(';', '') : text)
     if (!found) return
     diagnostics.push(

@@ -80,7 +80,7 @@ function codesByLine(
 
 function findIgnores({ file, text, root }: ParsedSource, lines: LineIndex): Ignore[] {
   const spans: Span[] = []
-  if (root) forEachText(root, ({ place }) => spans.push(place.span))
+  if (root) forEachText(root, (_, place) => spans.push(place.span))
   const texts = spansOf(spans)
   const isComment = (offset: number): boolean => texts.around(offset) === undefined
   return [...text.matchAll(/(?<=^|[ \t])#[ \t]*sipin-ignore\b([^\r\n]*)/gm)]

@@ -30,7 +30,7 @@ const names: ReadonlyMap<string, readonly [name: string, meant: string]> = new M
   ['\uff0c', ['a wide comma', ',']],
 ])
 
-const odd = new RegExp([...names.keys()].join('|'), 'gu')
+const odd = new RegExp(`[${[...names.keys()].join('')}]`, 'gu')
 
 export function describeOdd(character: string): string {
   const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
@@ -41,8 +41,8 @@ export function describeOdd(character: string): string {
 export function findOdd(root: Node): Diagnostic[] {
   const diagnostics: Diagnostic[] = []
   const free = entryOf(entryOf(root, 'site')?.value, 'name')?.value.place
-  forEachText(root, ({ text, place }) => {
-    if (place === free || text.search(odd) < 0) return
+  forEachText(root, (text, place) => {
+    if (text.search(odd) < 0 || place === free) return
     const [found = ''] = text.match(odd) ?? []
     const meant = text.replace(odd, character => names.get(character)?.[1] ?? '').trim()
     diagnostics.push(

@@ -72,24 +72,20 @@ export function toValue(node: Node): unknown {
   }
 }
 
-export interface Text {
-  readonly text: string
-  readonly place: Place
-  readonly role: 'key' | 'value'
-}
+export type VisitText = (text: string, place: Place, role: 'key' | 'value') => void
 
 /** Visits every scalar and every key below a node, keys before their values, in file order. */
-export function forEachText(node: Node, visit: (text: Text) => void): void {
+export function forEachText(node: Node, visit: VisitText): void {
   switch (node.kind) {
     case 'scalar':
-      if (typeof node.value === 'string') visit({ text: node.value, place: node.place, role: 'value' })
+      if (typeof node.value === 'string') visit(node.value, node.place, 'value')
       return
     case 'sequence':
       for (const item of node.items) forEachText(item, visit)
       return
     case 'map':
       for (const { key, keyPlace, value } of node.entries) {
-        visit({ text: key, place: keyPlace, role: 'key' })
+        visit(key, keyPlace, 'key')
         forEachText(value, visit)
       }
   }

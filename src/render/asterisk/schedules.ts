@@ -17,8 +17,25 @@ export function scheduleContext({ id, owner }: Schedule): string {
 }
 
 export function scheduleView(schedule: Schedule): ScheduleView {
+  const { weekly, holidays, timezone } = schedule
+  if (holidays.length > 0) return { context: scheduleContext(schedule), ...findView(schedule) }
+  const key = `${timezone}|${weekly.map(({ days, range }) => `${days.join('')} ${range.from}-${range.to}`).join('|')}`
+  const view = known.get(key) ?? findView(schedule)
+  if (known.size < mostKnown) known.set(key, view)
+  return { context: scheduleContext(schedule), ...view }
+}
+
+type HoursView = Omit<ScheduleView, 'context'>
+
+/** Worked out once for all schedules with the same hours: thousands of lines have them, each in words of its own. */
+const known = new Map<string, HoursView>()
+
+/** Where every line has hours of its own, no more is kept than memory notices. */
+const mostKnown = 1000
+
+function findView(schedule: Schedule): HoursView {
   const zone = argument(schedule.timezone)
-  const conditions = conditionsOf(schedule)
+  const conditions = timeConditions(weekMinutes(schedule.weekly))
   const steps = [
     ...holidaySteps(schedule, zone),
     ...conditions.map(condition => `GotoIfTime(${timeSpec(condition)},${zone}?open)`),
@@ -26,20 +43,9 @@ export function scheduleView(schedule: Schedule): ScheduleView {
     { label: 'open', step: 'Return(open)' },
   ]
   return {
-    context: scheduleContext(schedule),
     title: comment(titleOf(schedule, conditions)),
     conditions: priorities('s', steps),
   }
-}
-
-const known = new Map<string, readonly TimeCondition[]>()
-
-/** Cached by content: thousands of lines repeat the same hours. */
-function conditionsOf({ weekly }: Schedule): readonly TimeCondition[] {
-  const key = weekly.map(({ days, range }) => `${days.join('')} ${range.from}-${range.to}`).join('|')
-  const conditions = known.get(key) ?? timeConditions(weekMinutes(weekly))
-  known.set(key, conditions)
-  return conditions
 }
 
 /** GotoIfTime has no year, so dates are compared as numbers (YYYYMMDD). */

@@ -6,6 +6,7 @@ import { formatNetwork, type Network } from '../../model/network.js'
  * With the longest prefixes first, no bit that a later network asks for is gone.
  */
 export function networkList(networks: readonly Network[]): string {
+  if (!networks.some(({ family }) => family === 6)) return networks.map(formatNetwork).join(',')
   return [...networks]
     .sort((a, b) => a.family - b.family || (a.family === 6 ? b.prefix - a.prefix : 0))
     .map(formatNetwork)

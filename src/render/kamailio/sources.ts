@@ -1,5 +1,5 @@
 import { compareText } from '../../diagnostic.js'
-import { type Network, unite } from '../../model/network.js'
+import { formatAddress, type Network, unite } from '../../model/network.js'
 import { networkList } from './network-list.js'
 
 /**
@@ -22,11 +22,9 @@ export function sourceBuckets(allow: readonly Network[]): { key: string; network
 }
 
 function bucketKey({ family, first, prefix }: Network): string {
-  const [width, bits] = family === 4 ? [8, 32] : [16, 128]
-  const shared = Math.min(3, Math.floor(prefix / width))
-  const parts = Array.from({ length: shared }, (_, i) =>
-    Number((first >> BigInt(bits - width * (i + 1))) & ((1n << BigInt(width)) - 1n)),
-  )
+  const shared = Math.min(3, Math.floor(prefix / (family === 4 ? 8 : 16)))
   if (shared === 0) return 'any'
-  return family === 4 ? parts.join('.') : parts.map(part => part.toString(16)).join(':')
+  if (family === 4) return formatAddress(4, first).split('.', shared).join('.')
+  const parts = Array.from({ length: shared }, (_, i) => Number((first >> BigInt(112 - 16 * i)) & 0xffffn))
+  return parts.map(part => part.toString(16)).join(':')
 }

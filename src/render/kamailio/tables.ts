@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Line, MediaGroup, Project, Trunk } from '../../model/project.js'
 import { formatSipUri } from '../../model/sip-uri.js'
 import { addressesOf, destinationsOf } from '../../policy/destinations.js'
@@ -47,10 +47,14 @@ function table(name: string, entries: readonly Entry[]): Table {
  */
 function lineRows({ lines, trunks, ...project }: Project): Entry[] {
   const hosts = edgeHosts(project)
+  // Every line without `media` of its own has Talk's.
+  const talkText = mediaGroup(project.talk.media)
+  const groupText = (group: MediaGroup): string =>
+    group === project.talk.media ? talkText : mediaGroup(group)
   const names = lines.flatMap(line => namesOf(line, hosts).map(name => ({ name, id: line.id })))
   return [
     ...Array.from(hosts, host => [`edge:${host}`, '1'] as const),
-    ...lines.map(line => [`line:${line.id}`, lineRecord(line, trunks)] as const),
+    ...lines.map(line => [`line:${line.id}`, lineRecord(line, trunks, groupText)] as const),
     ...names.flatMap(({ name, id }) =>
       name.kind === 'user' && name.user !== id ? [[`user:${name.user}`, id] as const] : [],
     ),
@@ -62,7 +66,7 @@ function lineRows({ lines, trunks, ...project }: Project): Entry[] {
 function hostRows(hosts: readonly { readonly host: string; readonly id: string }[]): Entry[] {
   const buckets = new Map<string, Record<string, string>>()
   for (const { host, id } of hosts) {
-    const key = `hosts:${createHash('md5').update(host).digest('hex').slice(0, 3)}`
+    const key = `hosts:${hash('md5', host).slice(0, 3)}`
     const bucket = buckets.get(key)
     if (bucket) bucket[host] = id
     else buckets.set(key, { [host]: id })
@@ -95,7 +99,7 @@ export const lineFieldPlaces = Object.fromEntries(
   lineFields.map((name, index) => [name, 2 * index + 1]),
 ) as Record<LineField, number>
 
-function lineRecord(line: Line, trunks: readonly Trunk[]): string {
+function lineRecord(line: Line, trunks: readonly Trunk[], groupText: (group: MediaGroup) => string): string {
   const { allow, ticket, callerId, codecs, media, limits } = line
   return record({
     allow: networkList(allow.map(({ value }) => value)),
@@ -104,7 +108,7 @@ function lineRecord(line: Line, trunks: readonly Trunk[]): string {
     caller: callerId.from.map(({ value }) => value).join(' '),
     anonymous: callerId.anonymous === 'reject' ? 'reject' : '',
     codecs: `${codecs.includes('PCMU') ? 'u' : '-'} ${codecs.includes('PCMA') ? 'a' : '-'}`,
-    media: media.map(mediaGroup).join(' '),
+    media: media.map(groupText).join(' '),
     calls: limits.calls ?? '',
     cps: limits.perSecond ?? '',
     secure: line.secure.talk.value ? 1 : '',
