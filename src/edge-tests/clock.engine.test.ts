@@ -60,7 +60,8 @@ async function ringing(callId: string): Promise<void> {
 it('a call that rings is known for ten minutes, and no longer', async () => {
   await ringing('ringing')
   await site.pass(590)
-  expect(await site.rpc('htable.dump', 'calls')).toContain('|ringing')
+  // Of a row that has expired, `htable.get` knows nothing; `htable.dump` shows it until it is cleared away.
+  expect(await site.rpc('htable.get', 'calls', 't-ringing|ringing')).toContain('value')
   await site.pass(20)
   const again = compose({ from: at.caller, callId: 'ringing', uri: talkUri, method: 'BYE', cseq: 2 })
   expect(await ask(site.caller, again.replace(/(To: .*)\r/, '$1;tag=x\r'))).toMatchObject({ status: 481 })
