@@ -159,7 +159,7 @@ export async function taken(
   return received
 }
 
-export function own(callId: string, method: string): (received: Received) => boolean {
+function own(callId: string, method: string): (received: Received) => boolean {
   return ({ message }) => message.start.startsWith(`${method} `) && headerOf(message, 'Call-ID') === callId
 }
 
