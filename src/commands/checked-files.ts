@@ -1,6 +1,6 @@
 import { compareDiagnostics, hasErrors } from '../diagnostic.js'
 import type { Project } from '../model/project.js'
-import { type Sounds, soundUses } from '../model/sounds.js'
+import type { Sounds } from '../model/sounds.js'
 import { checkProject } from '../pipeline.js'
 import type { Report } from '../report/reporter.js'
 import type { Asked, ComingYear } from '../rules/rule.js'
@@ -37,8 +37,7 @@ export async function checkFiles(
   const { sources, asides, diagnostics, base, files } = read
   await compileLater(sources)
   const { project, unchecked, diagnostics: found } = checkProject(sources, year, asked)
-  const uses = project ? soundUses(project) : []
-  const { sounds, diagnostics: inSounds } = await readSounds({ base, files }, uses)
+  const { sounds, diagnostics: inSounds } = await readSounds({ base, files }, project)
   const aside = applyIgnores(
     asides
       .filter(({ text }) => text.includes(ignoreMark))

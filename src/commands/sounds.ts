@@ -1,21 +1,23 @@
 import path from 'node:path'
 import type { Diagnostic } from '../diagnostic.js'
-import { checkSounds, type SoundContent, type Sounds, type SoundUse } from '../model/sounds.js'
+import type { Project, SoundUse } from '../model/project.js'
+import { checkSounds, type SoundContent, type Sounds, soundUses } from '../model/sounds.js'
 import { problem } from '../problems.js'
 import { isUnreadable, soundLimit, soundsLimit, whatIsLeft } from '../read/files.js'
 import type { ProjectFiles } from './project-files.js'
 
-/** The sound files that a project names, and what is wrong with them. */
+/** The sound files that calls hear, and what is wrong with all that are named. */
 export interface ReadSounds {
   readonly sounds: Sounds
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Reads the sound files that a project names, relative to its base directory. */
+/** Reads the sound files that a project names, relative to its base directory; those that no call hears are only judged. */
 export async function readSounds(
   from: Pick<ProjectFiles, 'base' | 'files'>,
-  uses: readonly SoundUse[],
+  project: Project | undefined,
 ): Promise<ReadSounds> {
+  const uses: readonly SoundUse[] = project?.namedSounds ?? []
   const sounds = new Map<string, SoundContent>()
   const faults = new Map<string, string>()
   let length = 0
@@ -36,7 +38,9 @@ export async function readSounds(
     uses.filter(({ path: name }) => !faults.has(name)),
     sounds,
   )
-  return { sounds, diagnostics: [...unread, ...judged] }
+  const heard = new Set(project && soundUses(project).map(({ path: name }) => name))
+  const inTree = new Map([...sounds].filter(([name]) => heard.has(name)))
+  return { sounds: inTree, diagnostics: [...unread, ...judged] }
 }
 
 function lengthOf(content: SoundContent): number {

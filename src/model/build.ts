@@ -9,6 +9,7 @@ import { readLine } from './read-lines.js'
 import { readTrunk, readZendesk } from './read-outside.js'
 import { readSchedule, readZone } from './read-schedules.js'
 import { readEdge, readNodes, readTalk } from './read-site.js'
+import { readSoundNames } from './read-sounds.js'
 import { checkId, createReader, type Reader, type References, readDuration, readUri } from './reader.js'
 
 export interface BuiltProject extends Checked<Project> {
@@ -54,7 +55,9 @@ export function buildProject({ root, broken }: Document): BuiltProject {
     schedules: references(schedules, section('schedules'), broken.has('schedules')),
     agents: references(agents, section('agents'), broken.has('agents')),
   }
-  const lines = whole('lines', section('lines')).flatMap(member => readLine(member, context) ?? [])
+  const wholeLines = whole('lines', section('lines'))
+  const lines = wholeLines.flatMap(member => readLine(member, context) ?? [])
+  const withSounds = [...wholeLines.map(({ cursor: line }) => line), defaults]
   const read = new Set(lines.map(({ id }) => id))
   return {
     value: {
@@ -71,6 +74,7 @@ export function buildProject({ root, broken }: Document): BuiltProject {
       schedules,
       agents,
       lines,
+      namedSounds: withSounds.flatMap(line => readSoundNames(reader, line)),
     },
     diagnostics: reader.diagnostics,
     skippedLines: allLines.map(({ id }) => id).filter(id => !read.has(id)),

@@ -16,6 +16,15 @@ export interface Project {
   readonly schedules: readonly Schedule[]
   readonly agents: readonly Agent[]
   readonly lines: readonly Line[]
+  /** Every sound that is named in a line or under `defaults`, also where no call hears it. */
+  readonly namedSounds: readonly SoundUse[]
+}
+
+/** A sound file, or a folder of them, that the project names; the path is relative to the project. */
+export interface SoundUse {
+  readonly path: string
+  readonly kind: 'file' | 'folder'
+  readonly place: Place
 }
 
 export interface Site {
@@ -130,6 +139,8 @@ export interface Line {
   readonly place: Place
   /** Where the value of each of its keys stands, in the line or under `defaults`; a default of sipin has no place. */
   readonly written: Pick<ReadonlyMap<string, Place>, 'get'>
+  /** Where each key stands that is written in the line itself. */
+  readonly own: Pick<ReadonlyMap<string, Place>, 'get'>
   readonly uri: Located<SipUri>
   readonly allow: readonly Located<Network>[]
   readonly ticket: TicketPolicy

@@ -2,40 +2,20 @@ import type { Located, Place } from '../diagnostic.js'
 import { printable } from '../printable.js'
 import { defaults } from '../schema/key-facts.gen.js'
 import type { Line as LineShape, Weekly } from '../schema/project-types.gen.js'
+import { entryOf } from '../source/tree.js'
 import { asFinding } from './advice.js'
 import { adviseWallTime } from './advise-time.js'
 import { parseWallTime, type WallTime } from './clock.js'
 import { type Cursor, child, items, located, type Member, withDefaults } from './cursor.js'
-import { durations } from './durations.js'
 import type { Network } from './network.js'
-import type {
-  Agent,
-  AgentsAnswer,
-  Answer,
-  Codec,
-  Line,
-  MediaGroup,
-  Override,
-  Schedule,
-  Talk,
-} from './project.js'
+import type { Agent, Codec, Line, MediaGroup, Override, Schedule, Talk } from './project.js'
+import { readAnswer } from './read-answer.js'
 import { readCallerId, readTicket } from './read-caller.js'
 import { readOverflow, readVoicemail } from './read-fallback.js'
 import { onAnyPort, readMedia } from './read-media.js'
 import { readMenu } from './read-menu.js'
 import { readInlineHours } from './read-schedules.js'
-import {
-  checkId,
-  type Reader,
-  type References,
-  readDuration,
-  readNetworks,
-  readPath,
-  readUri,
-  resolve,
-} from './reader.js'
-import type { SipUri } from './sip-uri.js'
-import { isTalkHost } from './talk-host.js'
+import { checkId, type Reader, type References, readNetworks, readUri, resolve } from './reader.js'
 
 /** What lines refer to. */
 export interface LineContext {
@@ -74,7 +54,7 @@ export function readLine(
     allow: callers,
   })
   const overflowUnread = overflow.length === 0 && child(cursor, 'overflow') !== undefined
-  const answer = uri && readAnswer(cursor, uri.value, context)
+  const answer = readAnswer(cursor, uri?.value, context)
   const menu = readMenu(reader, cursor)
   const voicemail = readVoicemail(reader, child(cursor, 'voicemail'))
   const codecs = readCodecs(reader, child(cursor, 'codecs'))
@@ -86,6 +66,7 @@ export function readLine(
     id,
     place: idPlace,
     written: { get: key => child(cursor as Cursor<Record<string, unknown>>, key)?.node.place },
+    own: { get: key => entryOf(own.node, key)?.keyPlace },
     uri,
     allow,
     ticket,
@@ -201,35 +182,4 @@ function readWallTime(reader: Reader, cursor: Cursor<string>): Located<WallTime>
     asFinding(adviseWallTime(value), place),
   )
   return undefined
-}
-
-function readAnswer(cursor: Cursor<LineShape>, uri: SipUri, context: LineContext): Answer | undefined {
-  const agents = child(cursor, 'agents')
-  if (agents) return readAgentsAnswer(cursor, agents, context)
-  return isTalkHost(uri.host) ? { kind: 'talk' } : undefined
-}
-
-function readAgentsAnswer(
-  cursor: Cursor<LineShape>,
-  written: Cursor<string[]>,
-  { reader, agents }: LineContext,
-): AgentsAnswer {
-  const seconds = (key: 'offer_time' | 'max_wait'): number => {
-    const duration = child(cursor, key)
-    return (duration && readDuration(reader, duration, durations[key])) ?? durations[key].usual
-  }
-  const maxQueue = child(cursor, 'max_queue')
-  return {
-    kind: 'agents',
-    agents: items(written).flatMap(item => {
-      const name = located(item)
-      const agent = resolve(reader, 'agent', name, agents)
-      return agent ? [{ value: agent, place: name.place }] : []
-    }),
-    greeting: readPath(reader, child(cursor, 'greeting')),
-    music: readPath(reader, child(cursor, 'music')),
-    offerTime: seconds('offer_time'),
-    maxWait: seconds('max_wait'),
-    maxQueue: maxQueue ? located(maxQueue).value : defaults['line.max_queue'],
-  }
 }

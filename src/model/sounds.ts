@@ -1,13 +1,6 @@
-import type { Diagnostic, Located, Place } from '../diagnostic.js'
+import type { Diagnostic, Located } from '../diagnostic.js'
 import { problem } from '../problems.js'
-import type { Project } from './project.js'
-
-/** A sound file, or a folder of them, that the project names; the path is relative to the project. */
-export interface SoundUse {
-  readonly path: string
-  readonly kind: 'file' | 'folder'
-  readonly place: Place
-}
+import type { Project, SoundUse } from './project.js'
 
 /** What lies at the path of a use: the files in it by name, one named `''` for a path that is a file itself. */
 export type SoundContent = ReadonlyMap<string, Uint8Array>
@@ -15,6 +8,7 @@ export type SoundContent = ReadonlyMap<string, Uint8Array>
 /** The contents of every path in use; a path that is not there is absent. */
 export type Sounds = ReadonlyMap<string, SoundContent>
 
+/** The sounds that calls hear: what the tree holds. */
 export function soundUses({ lines }: Project): SoundUse[] {
   const use = (kind: SoundUse['kind'], sound: Located<string> | undefined): SoundUse[] =>
     sound ? [{ kind, path: sound.value, place: sound.place }] : []

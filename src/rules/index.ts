@@ -8,6 +8,7 @@ import { deadEnd } from './dead-end.js'
 import { deadKey } from './dead-key.js'
 import { duplicateAddress } from './duplicate-address.js'
 import { duplicateUri } from './duplicate-uri.js'
+import { idleKey } from './idle-key.js'
 import { ipHost } from './ip-host.js'
 import { neverOpen } from './never-open.js'
 import { noAnswer } from './no-answer.js'
@@ -62,6 +63,7 @@ export const rules: readonly Rule[] = [
   alwaysOpen,
   contradictingLimits,
   deadKey,
+  idleKey,
   noTrunk,
   overflowLoop,
   overflowToLine,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { stringify } from 'yaml'
-import { checkProject } from '../pipeline.js'
+import { type CheckedProject, checkProject } from '../pipeline.js'
 import { renderTree } from '../render/render.js'
 import { propertiesOf } from '../testing/schema.js'
 import { soundsOf } from '../testing/sounds-of.js'
@@ -169,16 +169,43 @@ describe('no key is accepted and ignored', () => {
       expect(render(inherited)).toEqual(render(written))
     },
   )
+
+  const ofLines = Object.keys(changes).filter(name => name.startsWith('lines.') && !name.endsWith('.uri'))
+  it.each(ofLines)('%s on a line of the other kind changes the tree, or something is said', name => {
+    const [value, beside = {}] = changes[name] ?? []
+    const keys = onOtherLine(name)
+      .replace(/\.\*.*/, '')
+      .split('.')
+    const { lines = {}, ...rest } = beside as { lines?: Record<string, unknown> }
+    const moved = Object.entries(lines).map(([id, line]) => [onOtherLine(id), line])
+    const before = merge(base, { ...rest, lines: Object.fromEntries(moved) })
+    const after = set(before, keys, value)
+    const known = new Set(check(before).diagnostics.map(({ message }) => message))
+    const { diagnostics } = check(after)
+    const said = diagnostics.filter(({ message }) => !known.has(message))
+    const hasError = diagnostics.some(({ severity }) => severity === 'error')
+    const isIdle = !hasError && String([...render(after)]) === String([...render(before)])
+    if (isIdle) expect(said).not.toEqual([])
+    else expect(said.map(({ code }) => code)).not.toContain('idle-key')
+  })
 })
+
+function onOtherLine(name: string): string {
+  return name.replace(/\b(talk|queue)\b/, id => (id === 'talk' ? 'queue' : 'talk'))
+}
 
 type Tree = ReadonlyMap<string, string>
 
 /** The tree; an error of the project is the test's own fault. */
 function render(data: unknown): Tree {
-  const { project, diagnostics } = checkProject([{ file: 'sipin.yaml', text: stringify(data) }])
+  const { project, diagnostics } = check(data)
   const error = diagnostics.find(({ severity }) => severity === 'error')
   if (!project || error) throw new Error(error?.message ?? 'no project')
   return new Map(renderTree(project, soundsOf(project)).map(({ path, content }) => [path, String(content)]))
+}
+
+function check(data: unknown): CheckedProject {
+  return checkProject([{ file: 'sipin.yaml', text: stringify(data) }])
 }
 
 function set(data: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
