@@ -218,3 +218,31 @@ function networkOf(text: string): Network {
   if (typeof parsed === 'string') throw new Error(`${text}: ${parsed}`)
   return parsed.network
 }
+
+/** Each wrong form is called what it is, whatever is in it. */
+const wrongForms: Readonly<Record<string, readonly string[]>> = {
+  'it is a SIP URI': [
+    'sip:ai.nordwind.example',
+    'sips:a@ai.example',
+    'sip:203.0.113.7:5060',
+    'sip:a@[2001:db8::1]',
+  ],
+  'it is a host name': ['ai.nordwind.example', 'AI.example.', 'sip.example.net/28', '7.pool.example'],
+  'it is a host name with a port': ['ai.nordwind.example:5060'],
+  'a port has no place in a range': ['203.0.113.7:5060', '[2001:db8::1]:5060'],
+  'it is a URL': ['https://ai.nordwind.example/calls', 'http://203.0.113.7', 'sip://ai.example'],
+  'it is a telephone number': ['+4930123456', 'tel:+4930123456', '0049 30 123456'],
+  'it is a MAC address': ['00:1b:44:11:3a:b7', '00-1B-44-11-3A-B7'],
+  'it is an address with a transport': ['udp:203.0.113.7', 'tls:203.0.113.7:5061'],
+  'it is an IPv4 address in IPv6 writing': ['::ffff:203.0.113.7', '2001:db8::203.0.113.7'],
+}
+
+describe('a text that is something else', () => {
+  it.each(Object.entries(wrongForms))('%s', (reason, texts) => {
+    for (const text of texts) expect([text, parseNetwork(text)]).toEqual([text, reason])
+  })
+
+  it('with leading zeros says what they mean', () => {
+    expect(parseNetwork('203.000.113.007')).toContain('octal')
+  })
+})

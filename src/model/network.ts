@@ -33,8 +33,21 @@ function usualNetwork(text: string): ParsedNetwork | undefined {
   return isTwo && prefix <= 32 ? network4(own, prefix) : undefined
 }
 
+/** What else people have at hand for somebody who calls; the first form that fits is the one that is meant. */
+const otherForms: readonly (readonly [form: RegExp, name: string])[] = [
+  [/^sips?:(?!\/\/)/i, 'a SIP URI'],
+  [/^tel:|^(\+|00)[0-9][0-9 ().-]*$/i, 'a telephone number'],
+  [/^[a-z][a-z0-9+.-]*:\/\//i, 'a URL'],
+  [/^([0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i, 'a MAC address'],
+  [/^(udp|tcp|tls):/i, 'an address with a transport'],
+  [/^(?=.*[a-z])[a-z0-9-]+(\.[a-z0-9-]+)+\.?:[0-9]+$/i, 'a host name with a port'],
+  [/^(?=.*[a-z])[a-z0-9-]+(\.[a-z0-9-]+)+\.?(\/[0-9]+)?$/i, 'a host name'],
+]
+
 function readNetwork(text: string): ParsedNetwork | string {
   if (text === '') return 'it is an empty text'
+  const other = otherForms.find(([form]) => form.test(text))
+  if (other) return `it is ${other[1]}`
   if (/^([0-9]+\.){3}[0-9]+:|\]:/.test(text)) return 'a port has no place in a range'
   const [address = '', prefixText, ...more] = text.split('/')
   if (more.length > 0) return 'it has more than one `/`'
@@ -69,7 +82,7 @@ const hostMasks = Array.from({ length: 129 }, (_, prefix) => (1n << BigInt(128 -
 function addressBits(address: string, bits: number): number | bigint | string {
   if (address.includes('%')) return 'an address with a zone id means something on one machine only'
   // Some programs read this form as the embedded IPv4 address.
-  if (address.includes(':') && address.includes('.')) return 'it is an IPv4 address in IPv6 writing'
+  if (/^[0-9a-f:]*:([0-9]+\.){3}[0-9]+$/i.test(address)) return 'it is an IPv4 address in IPv6 writing'
   const own = bits === 32 ? dottedDecimal(address) : groupsOf(address)
   if (own === undefined) {
     const zero = /(^|\.)0[0-9]/.test(address) ? ': a leading zero makes some programs read it as octal' : ''
