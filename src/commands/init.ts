@@ -35,7 +35,7 @@ export async function init(directory: string, quiet: boolean): Promise<number> {
   const wanted = files.filter(file => !present.includes(file) && !isOfSample(file))
   createFiles(wanted.map(file => [path.join(directory, file.name), contentOf(file)]))
   for (const { name } of wanted) say(`${printablePath(path.join(directory, name))}\n`)
-  for (const file of present) say(leftText(file, path.join(directory, file.name)))
+  for (const file of present) say(leftText(file, path.join(directory, file.name), textAt(directory, file)))
   const workflow = '.github/workflows/sipin.yaml'
   if (repositoryUrl === '' && wanted.some(({ name }) => name === workflow))
     say(
@@ -56,13 +56,24 @@ export function fillIn(template: string, repository: string): string {
   return template.replace('{{repository}}', JSON.stringify(repository))
 }
 
+/** Empty for what cannot be read: then its lines are shown. */
+function textAt(directory: string, { name }: InitFile): string {
+  try {
+    return readFileSync(path.join(directory, name), 'utf8')
+  } catch {
+    return ''
+  }
+}
+
 /** A file that was left, with the lines to add to it: those behind its head, without comments. */
-function leftText(file: InitFile, shown: string): string {
+function leftText(file: InitFile, shown: string, present: string): string {
   const left = `${printablePath(shown)} is there already and was left`
   if (file.joins === undefined) return `${left}\n`
   const lines = contentOf(file)
     .split('\n')
     .filter(line => !/^\s*(#|$)|^repos:/.test(line))
+  const there = new Set(present.split('\n').map(line => line.trim()))
+  if (lines.every(line => there.has(line.trim()))) return `${left}; it has the lines of sipin\n`
   return `${left}; add to ${file.joins}\n${lines.map(line => `${/^ /.test(line) ? '' : '  '}${line}\n`).join('')}`
 }
 
