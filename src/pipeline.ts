@@ -27,6 +27,8 @@ export interface Unchecked {
   readonly lines: readonly string[]
   /** Codes of the rules that look at the project as a whole, and wait until all of it can be read. */
   readonly rules: readonly string[]
+  /** Files of scenarios of which only the form was checked. */
+  readonly scenarioFiles?: readonly string[]
 }
 
 export const nothingUnchecked: Unchecked = { lines: [], rules: [] }

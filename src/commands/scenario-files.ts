@@ -8,6 +8,8 @@ import type { ProjectFiles } from './project-files.js'
 
 export interface ScenarioFiles extends Texts {
   readonly scenarios: readonly Scenario[]
+  /** Files whose form is wrong: nothing that they refer to was looked up. */
+  readonly unread: readonly string[]
 }
 
 /** The scenarios in `scenarios/` beside a project. */
@@ -21,12 +23,18 @@ export async function readScenarioFiles(
   const { sources, diagnostics } = await readTexts(files, paths)
   const read = sources.map(source => {
     const { value: root, diagnostics } = parseSource(source)
-    const scenarios = root ? readScenarios(root, project) : { value: [], diagnostics: [] }
-    return { scenarios: scenarios.value ?? [], diagnostics: [...diagnostics, ...scenarios.diagnostics] }
+    const scenarios = root ? readScenarios(root, project) : { value: undefined, diagnostics: [] }
+    return {
+      file: source.file,
+      scenarios: scenarios.value,
+      diagnostics: [...diagnostics, ...scenarios.diagnostics],
+    }
   })
-  const scenarios = read.flatMap(file => file.scenarios)
+  const scenarios = read.flatMap(file => file.scenarios ?? [])
+  const unread = read.filter(file => !file.scenarios).map(({ file }) => file)
   return {
     scenarios,
+    unread,
     sources,
     diagnostics: [...diagnostics, ...read.flatMap(file => file.diagnostics), ...duplicateNames(scenarios)],
   }

@@ -30,11 +30,11 @@ export async function testModel(name: string, options: TestModelOptions): Promis
   const files = await readProject(name)
   const { project, report } = await checkErrors(files)
   if (!project || hasErrors(report.diagnostics)) return printReport(report, { ...options, format: 'text' })
-  const { scenarios, sources, diagnostics } = await readScenarioFiles(files, project)
+  const { scenarios, unread, sources, diagnostics } = await readScenarioFiles(files, project)
   const texts = new Map(sources.map(({ file, text }) => [file, text]))
   if (hasErrors(diagnostics))
     return printReport(
-      { diagnostics, sources: texts, unchecked: nothingUnchecked },
+      { diagnostics, sources: texts, unchecked: { ...nothingUnchecked, scenarioFiles: unread } },
       { ...options, format: 'text' },
     )
   if (scenarios.length === 0 && !options.suggest)

@@ -40,10 +40,14 @@ export async function test(path_: string, options: TestOptions): Promise<number>
   const files = await readProject(path_)
   const { project, sounds, report } = await checkFiles(files)
   if (!project || hasErrors(report.diagnostics)) return printReport(report, { ...options, format: 'text' })
-  const { scenarios, sources, diagnostics } = await readScenarioFiles(files, project)
+  const { scenarios, unread, sources, diagnostics } = await readScenarioFiles(files, project)
   const scenarioSources = new Map(sources.map(({ file, text }) => [file, text]))
   if (hasErrors(diagnostics)) {
-    const shown = { diagnostics, sources: scenarioSources, unchecked: nothingUnchecked }
+    const shown = {
+      diagnostics,
+      sources: scenarioSources,
+      unchecked: { ...nothingUnchecked, scenarioFiles: unread },
+    }
     return printReport(shown, { ...options, format: 'text' })
   }
   if (scenarios.length === 0 && !options.boot) {

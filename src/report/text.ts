@@ -31,7 +31,7 @@ export function summarise({ diagnostics, sources, unchecked, hints = [] }: Repor
 const mostNamed = 8
 
 /** What errors hid, in a sentence: whoever mends them may hear of more. */
-function describeUnchecked({ lines: all, rules }: Unchecked): string {
+function describeUnchecked({ lines: all, rules, scenarioFiles = [] }: Unchecked): string {
   const lines = [...new Set(all)]
   const parts = [
     ...(lines.length > 0 ? [`${lines.length === 1 ? 'line' : 'lines'} ${named(lines)}`] : []),
@@ -39,6 +39,9 @@ function describeUnchecked({ lines: all, rules }: Unchecked): string {
       ? [
           `what needs the whole project (${rules.length > mostNamed ? `all ${rules.length} rules` : rules.join(', ')})`,
         ]
+      : []),
+    ...(scenarioFiles.length > 0
+      ? [`names, times and calls in the scenarios of ${named(scenarioFiles)}`]
       : []),
   ]
   return parts.length === 0 ? '' : `not checked until the errors are mended: ${parts.join('; ')}\n`

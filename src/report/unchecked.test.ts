@@ -44,3 +44,11 @@ it('a project of which nothing can be read has no rule of wholes run over it', (
   expect(broken.diagnostics.length).toBeGreaterThan(0)
   expect(broken.unchecked.rules).toContain('unused')
 })
+
+it('names the files of scenarios of which only the form was checked', () => {
+  const broken = report(`version: 1\nlines:\n${line('one', ', alow: 1')}`)
+  const scenarioFiles = ['scenarios/a.yaml']
+  expect(summarise({ ...broken, unchecked: { lines: [], rules: [], scenarioFiles } })).toBe(
+    '1 error in 1 file\nnot checked until the errors are mended: names, times and calls in the scenarios of `scenarios/a.yaml`\n',
+  )
+})

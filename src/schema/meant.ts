@@ -28,7 +28,8 @@ export function meantByType({ parentSchema }: SchemaError, node: Node): Meant | 
       return { text: only.source }
     return undefined
   }
-  if (node.kind === 'map' && types.includes('array') && itemTypes(parentSchema).includes('object'))
+  const isFilled = node.kind === 'map' && node.entries.length > 0
+  if (isFilled && types.includes('array') && itemTypes(parentSchema).includes('object'))
     return { said: `it as a list, \`[{…}]\`, or each behind a \`- \`` }
   if (node.kind === 'map' || node.value === null) return undefined
   const { source } = node
@@ -38,13 +39,17 @@ export function meantByType({ parentSchema }: SchemaError, node: Node): Meant | 
     if (yeses.has(word)) return { text: 'true' }
   }
   if (types.includes('integer') && /^\d{1,15}$/.test(word)) return { text: String(Number(word)) }
-  if (types.includes('array') && source !== '') return { text: listOf(source) }
+  const ofScalars = !itemTypes(parentSchema).every(type => type === 'object')
+  if (types.includes('array') && ofScalars && source !== '') return { text: listOf(source) }
   if (types.includes('string') && typeof node.value === 'number') return { text: JSON.stringify(source) }
   return undefined
 }
 
-function itemTypes({ items }: SchemaError['parentSchema']): readonly unknown[] {
-  return [(items as { readonly type?: unknown } | undefined)?.type].flat()
+/** Items whose shape stands elsewhere in the schema are known by the example. */
+function itemTypes({ items, examples }: SchemaError['parentSchema']): readonly unknown[] {
+  const [example] = (examples as readonly unknown[] | undefined) ?? []
+  const item: unknown = Array.isArray(example) ? example[0] : undefined
+  return [(items as { readonly type?: unknown } | undefined)?.type ?? typeof item].flat()
 }
 
 const noes: ReadonlySet<string> = new Set([

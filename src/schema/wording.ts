@@ -145,9 +145,9 @@ function missingKey({ params, parentSchema }: SchemaError, target: Target): Diag
 }
 
 /** A file of scenarios is no project. */
-function nameOf({ name }: Target, { title }: Readonly<Record<string, unknown>>): string {
+function nameOf({ name }: Target, { properties }: Readonly<Record<string, unknown>>): string {
   if (name) return `\`${name}\``
-  return title === 'SipinScenarios' ? 'the file' : 'the project'
+  return Object.hasOwn(Object(properties), 'scenarios') ? 'the file' : 'the project'
 }
 
 function wrongType(error: SchemaError, target: Target, { advise }: Around): Diagnostic {
