@@ -84,7 +84,7 @@ function describe({ kind, date, from, to }: ClockChange, span: WeekSpan, zone: s
   return {
     message: `${range} is open for ${open} minutes on ${date}: the clocks in ${zone} ${verb} ${hour} that night`,
     place: span.place,
-    help: 'let the range begin and end outside of that hour, if it matters',
+    help: `if it matters, write a range that begins and ends outside of ${hour}`,
   }
 }
 

@@ -23,13 +23,20 @@ export const overlappingHours: Rule = {
             message: `${dayNames[span.day]} ${minutes} stands in two time ranges`,
             place: span.place,
             related: [{ place: overlap.place, text: 'the other one' }],
-            help: 'let one end where the other begins',
+            help: helpFor(span, overlap),
           }
         }
         if (!overlap || span.to > overlap.to) longest = span
       }
     }
   },
+}
+
+/** Of two ranges that overlap, the first begins no later than the second. */
+function helpFor(second: WeekSpan, first: WeekSpan): string {
+  if (second.to <= first.to) return 'remove it on the days on which the other one covers it'
+  const begin = `let this one begin at ${formatTime(first.to)}`
+  return first.from < second.from ? `let the other one end at ${formatTime(second.from)}, or ${begin}` : begin
 }
 
 /** Whether two time ranges share a day and a minute, or one runs over midnight, which is for the spans to tell. */

@@ -16,7 +16,7 @@ export const twilioRange: Rule = {
         yield {
           message: `${formatNetwork(value)} holds addresses of Twilio (${formatNetwork(shared)}), which all its customers call from`,
           place,
-          help: 'have the AI vendor call from addresses of its own, or demand a ticket with `ticket: required`',
+          help: 'write addresses of the AI vendor alone; where it has none, demand a ticket with `ticket: required`, and write `# sipin-ignore twilio-range: no addresses of its own` above',
         }
       }
     }

@@ -1,0 +1,35 @@
+import type { Followed } from './follow.js'
+
+/** Helps about hours, limits, and what becomes of a call. */
+export const calls: Followed = {
+  'always-open/bad.yaml': [['    hours: {mon-sun: 00:00-24:00}\n', '']],
+  'clock-change/bad-edge.yaml': [['02:30', '03:00']],
+  'clock-change/bad-midnight.yaml': [['00:30', '01:00']],
+  'clock-change/bad-skipped.yaml': [['02:15-02:45', '01:30-02:00']],
+  'contradicting-limits/bad-ports.yaml': [['calls: 101', 'calls: 100']],
+  'contradicting-limits/bad-queue.yaml': [['max_queue: 21', 'max_queue: 20']],
+  'contradicting-limits/bad-rate.yaml': [['per_second: 30', 'per_second: 20']],
+  'contradicting-limits/bad-wait.yaml': [['offer_time: 90s', 'offer_time: 30s']],
+  'dead-end/bad.yaml': [[', during: mornings', '']],
+  'never-open/bad.yaml': [['2026-01-01..2028-12-31', '2026-12-25']],
+  'no-fallback/bad.yaml': [['voicemail: false', 'voicemail: true']],
+  'over-midnight/bad.yaml': [['mon-fri: 18:00-09:00', 'mon-fri: 18:00-24:00, tue-sat: 00:00-09:00']],
+  'overflow-to-line/bad.yaml': [['    overflow: sip:b@b.sip.twilio.com\n', '']],
+  'overlapping-hours/bad-covered.yaml': [
+    ['[09:00-18:00, 09:00-12:00]', '[09:00-12:00, 12:00-18:00]'],
+    [', 10:00-12:00', ''],
+  ],
+  'overlapping-hours/bad-days.yaml': [['17:00-20:00', '18:00-20:00']],
+  'overlapping-hours/bad.yaml': [['09:00-13:00', '09:00-12:00']],
+  'past-date/bad.yaml': [['2025-12-24..2025-12-26, 2026-11-23, ', '']],
+  'refer-loop/bad-closed.yaml': [['voicemail: false', 'voicemail: true']],
+  'refer-loop/bad-never-closed.yaml': [['voicemail: false', 'voicemail: true']],
+  'refer-loop/bad-second-target.yaml': [['voicemail: false', 'voicemail: true']],
+  'unreachable-overflow/bad-during.yaml': [[/ +- .*sundays\}\n/.source, '']],
+  'unreachable-overflow/bad-order.yaml': [[/( +- .*77\}\n)( +- .*\n +- .*\n)/.source, '$2$1']],
+  'unreachable-overflow/bad.yaml': [['voicemail: true', 'voicemail: false']],
+  'unused-ignore/bad.yaml': [[/ +# sipin-ignore.*\n/.source, '']],
+  'unused/bad-agent.yaml': [[/ +bob:.*\n/.source, '']],
+  'unused/bad-schedule.yaml': [[/schedules:[\s\S]*/.source, '']],
+  'year-without-holidays/bad.yaml': [['2026-12-31', '2026-12-31, 2027-01-01']],
+}
