@@ -45,12 +45,23 @@ export function checkSounds(uses: readonly SoundUse[], sounds: Sounds): Diagnost
     return [...content].flatMap(([name, bytes]) => {
       const file = name ? `${path}/${name}` : path
       const fault = wavFault(bytes)
-      const converted = file.replace(/\.[^./]*$/, '')
-      return fault
-        ? [report(`\`${file}\` ${fault}`, `convert it: sox ${file} -r 8000 -c 1 -b 16 ${converted}-8k.wav`)]
-        : []
+      return fault ? [report(`\`${file}\` ${fault}`, conversion(file, kind))] : []
     })
   })
+}
+
+/** How a sound gets the right form, and how the project then has that one and no longer this one. */
+function conversion(file: string, kind: SoundUse['kind']): string {
+  const converted = `${file.replace(/\.[^./]*$/, '')}-8k.wav`
+  const command = `sox ${shellWord(file)} -r 8000 -c 1 -b 16 ${shellWord(converted)}`
+  return kind === 'folder'
+    ? `convert it: \`${command} && rm ${shellWord(file)}\``
+    : `convert it: \`${command}\`, and write \`${converted}\` here`
+}
+
+/** The name of a file in a folder of sounds may have anything in it. */
+function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 /** Why bytes are no WAV file of 8 kHz, one channel and 16 bit PCM; undefined when they are. */
