@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
 import { headerOf } from '../sip/sip-message.js'
+import { hears } from '../testing/node/audio.js'
 import { type NodeUnderTest, startNode } from '../testing/node/node.js'
 import {
   atVoicemail,
@@ -77,10 +78,10 @@ it('tells an agent the line, the caller, where it is from and the ticket, and of
   expect(headerOf(leg.invite.message, 'From')).toContain('<sip:+33144556677@sip.acme.example>')
   expect(headerOf(leg.invite.message, 'Route')).toContain('10.0.0.5')
   await leg.answer()
-  await caller.audio.speak(3)
-  await leg.audio.peer.take('audio of the caller', () => true)
-  await leg.audio.speak(3)
-  await caller.audio.peer.take('audio of the agent', ({ text }) => text.endsWith('\x55'.repeat(160)))
+  await hears(leg.audio, caller.audio, 'audio of the caller')
+  await hears(caller.audio, leg.audio, 'audio of the agent', {
+    is: ({ text }) => text.endsWith('\x55'.repeat(160)),
+  })
   await node.pass(90)
   await over(caller, leg)
   const agent = headerOf(leg.invite.message, 'To')?.match(/sip:(\w+)@/)?.[1]

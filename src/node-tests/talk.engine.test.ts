@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
 import { headerOf } from '../sip/sip-message.js'
+import { hears } from '../testing/node/audio.js'
 import { type NodeUnderTest, startNode } from '../testing/node/node.js'
-import { type Callee, nextLeg, placeCall, taken, untaken } from '../testing/node/parties.js'
+import { type Callee, type Caller, nextLeg, placeCall, taken, untaken } from '../testing/node/parties.js'
 import { recordOf } from '../testing/node/records.js'
 import { extraHeaders } from '../testing/wire/messages.js'
 
@@ -38,10 +39,8 @@ it('Talk gets the ticket and the number, and the audio goes both ways', async ()
   await node.pass(7)
   await leg.answer()
   await caller.answered()
-  await caller.audio.speak(3, 0)
-  await leg.audio.peer.take('audio of the caller', () => true)
-  await leg.audio.speak(3, 0)
-  await caller.audio.peer.take('audio of Talk', () => true)
+  await hears(leg.audio, caller.audio, 'audio of the caller', { payloadType: 0 })
+  await hears(caller.audio, leg.audio, 'audio of Talk', { payloadType: 0 })
   await node.pass(65)
   await caller.hangUp()
   await taken(node, leg, 'BYE')
@@ -146,12 +145,18 @@ it('a secure line asks for SRTP, and takes nothing else', async () => {
   await caller.answered()
 })
 
+/** A REFER before the two are bridged transfers nothing, although Asterisk answers 202. */
+async function isBridged(caller: Caller, target: Callee): Promise<void> {
+  await hears(target.audio, caller.audio, 'audio of the caller', { payloadType: 0 })
+}
+
 async function handedBack(to: string, ticket?: string) {
   const caller = await placeCall(node, 'support', ticket === undefined ? {} : { ticket })
   await (await nextLeg(node, talk)).refuse(486)
   const target = await nextLeg(node, carrier)
   await target.answer()
   await caller.answered()
+  await isBridged(caller, target)
   await target.send('REFER', { headers: [['Refer-To', `<sip:${to}@10.0.0.11>`]] })
   await node.edge.take('202', ({ message }) => message.start.startsWith('SIP/2.0 202'))
   return { caller, target }
@@ -180,11 +185,13 @@ it('a call comes back three times, and no more', async () => {
     await (await nextLeg(node, talk)).refuse(486)
     target = await nextLeg(node, carrier)
     await target.answer()
+    await isBridged(caller, target)
     await target.send('REFER', { headers: [['Refer-To', '<sip:refer~support~@10.0.0.11>']] })
   }
   await (await nextLeg(node, talk)).refuse(486)
   target = await nextLeg(node, carrier)
   await target.answer()
+  await isBridged(caller, target)
   await target.send('REFER', { headers: [['Refer-To', '<sip:refer~support~@10.0.0.11>']] })
   await taken(node, caller, 'BYE')
   expect(await recordOf(node, caller.callId)).toMatchObject({ outcome: 'hangup', reason: 'too-many-hops' })

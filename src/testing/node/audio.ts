@@ -1,6 +1,6 @@
 import { parseAudio } from '../../sip/sdp.js'
 import type { Address } from '../wire/protocol.js'
-import type { Peer, Wire } from '../wire/wire.js'
+import type { Peer, Received, Wire } from '../wire/wire.js'
 
 /** Where somebody sends audio from and hears it. */
 export interface Audio {
@@ -64,5 +64,23 @@ export async function openAudio(wire: Wire, local: Address): Promise<Audio> {
         )
       timestamp += 1600
     },
+  }
+}
+
+/** Has one side speak until the other hears it: a bridge comes to be a moment after the answers that lead to it. */
+export async function hears(
+  to: Audio,
+  from: Audio,
+  what: string,
+  { is = () => true, payloadType = 8 }: { is?: (packet: Received) => boolean; payloadType?: number } = {},
+): Promise<void> {
+  for (let left = 20; ; left--) {
+    await from.speak(3, payloadType)
+    try {
+      await to.peer.take(what, is, 500)
+      return
+    } catch (error) {
+      if (left === 0) throw error
+    }
   }
 }
