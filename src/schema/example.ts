@@ -7,11 +7,17 @@ export function exampleOf({ parentSchema }: SchemaError): string | undefined {
   return typeof example === 'string' ? example : JSON.stringify(example)
 }
 
-/** An example of the schema in one line of YAML. */
+/** An example of the schema in one line of YAML. Remembered: thousands of problems may need the same one. */
 export function shownExample(schema: Readonly<Record<string, unknown>>): string {
+  const before = shown.get(schema)
+  if (before !== undefined) return before
   const [example] = (schema['examples'] as unknown[] | undefined) ?? []
-  return example === undefined ? '…' : flowOf(withoutReferences(example))
+  const text = example === undefined ? '…' : flowOf(withoutReferences(example))
+  shown.set(schema, text)
+  return text
 }
+
+const shown = new WeakMap<object, string>()
 
 /** What an example refers to is not there in another project. */
 function withoutReferences(example: unknown): unknown {
