@@ -1,10 +1,10 @@
 import { damageOf } from '../apply/damage.js'
 import { type Drift, describeDrift, driftOf } from '../apply/differences.js'
 import type { Machine } from '../apply/machines.js'
-import type { MachinePlan } from '../apply/plan.js'
+import { isIdle, type MachinePlan } from '../apply/plan.js'
 import { releaseOf, type TreeFiles } from '../apply/tree.js'
 import { exitStatus } from '../errors.js'
-import { applyOrGoBack, nothingToDo, planSite, type StepEvent, type Tell } from '../live/apply-tree.js'
+import { applyOrGoBack, planSite, type StepEvent, type Tell } from '../live/apply-tree.js'
 import { type Looked, look } from '../live/look.js'
 import { lock } from '../live/release.js'
 import { printablePath } from '../printable.js'
@@ -67,7 +67,7 @@ async function applyHeld(
   }
   const plans = planSite(site, want, interrupted.length > 0)
   for (const plan of plans) tellPlan(plan, tell)
-  const same = nothingToDo(plans) && drift.length === 0
+  const same = plans.every(isIdle) && drift.length === 0
   if (dryRun || same) {
     tell({
       step: 'done',

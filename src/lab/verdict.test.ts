@@ -1,93 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Expectation, Scenario } from '../scenarios/scenario.js'
-import { parseSipMessage, type SipMessage } from '../sip/sip-message.js'
-import { labScenarios, scenariosOf } from '../testing/lab-scenarios.js'
-import type { WrittenRecords } from './observation.js'
-import { type CalleeLeg, type Observation, ticketsOf } from './observation.js'
+import type { Expectation } from '../scenarios/scenario.js'
+import { context, good, heard, invite, leg, node, recordsOf, scenario } from '../testing/observed-call.js'
+import type { CalleeLeg, Observation } from './observation.js'
 import { outcomeOf } from './outcome.js'
-import { planLab } from './plan.js'
-import { type CallRecord, csvOf } from './records.js'
+import type { CallRecord } from './records.js'
 import { tones } from './tones.js'
 import { judge } from './verdict.js'
-
-const { project, scenarios } = labScenarios([
-  'call: {line: support, from: 203.0.113.10, ticket: 4711}',
-  'expect: {outcome: talk, ticket: 4711, codec: PCMU}',
-])
-const scenario = scenarios[0] as Scenario
-const plan = planLab(project, scenarios)
-const context = { project, plan, number: '+33199000001' }
-
-const node = '198.51.100.11'
-const heard = (tone: number) => ({
-  sources: { [`${node}:17000`]: 40 },
-  payloads: { 0: 40 },
-  tones: { [tone]: 40 },
-  digits: '',
-  sent: 50,
-})
-
-function invite(headers: readonly string[], number = '+33199000001'): SipMessage {
-  const text = [
-    'INVITE sip:acme-support@acme-support.sip.twilio.com SIP/2.0',
-    'Max-Forwards: 70',
-    `From: <sip:${number}@198.51.100.10>;tag=a`,
-    ...headers,
-    '',
-    '',
-  ].join('\r\n')
-  return parseSipMessage(text) as SipMessage
-}
-
-const leg: CalleeLeg = {
-  role: 'talk',
-  callId: 'leg',
-  invite: invite(['X-Zendesk-Ticket-Id: 4711']),
-  source: { ip: '198.51.100.10', port: 5060 },
-  target: plan.talk,
-  audio: { remote: { ip: node, port: 17000 }, codecs: ['PCMU'] },
-  heard: heard(tones.caller),
-  ended: 'them',
-  handedOn: false,
-  requests: [],
-  responses: [],
-}
-
-/** A call that went as it should. */
-const good: Observation = {
-  final: { kind: 'answered', audio: { remote: { ip: node, port: 17002 }, codecs: ['PCMU'] } },
-  callerHeard: heard(tones.talk),
-  endedBy: 'us',
-  legs: [leg],
-  responses: [],
-  voicemail: undefined,
-  zendesk: [],
-  mails: [],
-  rangAfter: undefined,
-  records: { json: [], csv: [] },
-  times: { placed: 100, answered: 101, ended: 104 },
-}
-
-/** What a node that saw the same as we did would have written. */
-function recordsOf(observation: Observation, change: Partial<CallRecord> = {}): WrittenRecords {
-  if (observation.final?.kind === 'refused' && observation.final.reason) return { json: [], csv: [] }
-  const called = observation.legs.find(({ role }) => role !== 'targets')
-  const record: CallRecord = {
-    start: '2026-11-24T09:00:00Z',
-    line: 'support',
-    ticket: (called && ticketsOf(called.invite)[0]) ?? '',
-    caller: '+33199000001',
-    source: '203.0.113.10',
-    call_id: 'scenario-1',
-    outcome: outcomeOf(observation),
-    reason: '',
-    agent: '',
-    wait: 1,
-    talk: 3,
-    ...change,
-  }
-  return { json: [JSON.stringify(record)], csv: [csvOf(record)] }
-}
 
 const faultsOf = (observation: Partial<Observation>, expectation: Partial<Expectation> = {}): string[] =>
   judge(
@@ -143,7 +61,7 @@ describe('what holds of every call is seen when it does not hold', () => {
   })
 
   it('the ticket on an overflow leg', () => {
-    const target = { ...leg, role: 'targets', target: [...plan.targets.values()][0] } as CalleeLeg
+    const target = { ...leg, role: 'targets', target: [...context.plan.targets.values()][0] } as CalleeLeg
     const found = faultsOf(
       { legs: [target], callerHeard: heard(tones.target) },
       { outcome: 'overflow', ticket: undefined },
@@ -267,53 +185,5 @@ describe('the outcome as seen from outside', () => {
     ['silence', { final: undefined, legs: [] }],
   ] as const)('%s', (outcome, observation) => {
     expect(outcomeOf({ ...good, ...(observation as Partial<Observation>) })).toBe(outcome)
-  })
-})
-
-describe('a call that the edge answers with nothing', () => {
-  const silence: Observation = { ...good, final: undefined, callerHeard: undefined, legs: [] }
-  const heardNothing = (
-    header: string,
-    expectation: string,
-    observation: Observation = silence,
-  ): string[] => {
-    const [asked] = scenariosOf(project, [
-      `call: {line: support, from: 203.0.113.10, headers: [${JSON.stringify(header)}]}`,
-      `expect: {${expectation}}`,
-    ])
-    return judge(asked as Scenario, observation, context)
-  }
-
-  it('is refused where the policy is silent, and without a status', () => {
-    const scanner = 'User-Agent: friendly-scanner'
-    expect(heardNothing(scanner, 'outcome: rejected, reason: flood')).toEqual([])
-    expect(heardNothing(scanner, 'outcome: rejected, status: 403')).toEqual([
-      'status: expected 403, seen nothing',
-    ])
-    expect(heardNothing(scanner, 'outcome: rejected, reason: source')).toEqual([
-      'reason: expected source, seen flood',
-    ])
-    expect(heardNothing('no colon', 'outcome: rejected, reason: malformed')).toEqual([])
-  })
-
-  it('is no refusal where the policy answers', () => {
-    expect(heardNothing('Require: nothing', 'outcome: rejected')).toContain(
-      'outcome: expected rejected, seen silence',
-    )
-    expect(heardNothing('X-Fine: yes', 'outcome: rejected')).toContain(
-      'outcome: expected rejected, seen silence',
-    )
-  })
-
-  it('leaves no record and reaches nobody', () => {
-    const scanner = 'User-Agent: friendly-scanner'
-    const recorded = { ...silence, records: { json: ['{}'], csv: [] } }
-    expect(heardNothing(scanner, 'outcome: rejected', recorded)).toEqual([
-      'the call was refused, and a node has 1 records of it',
-    ])
-    const called = { ...silence, legs: [leg] }
-    expect(heardNothing(scanner, 'outcome: rejected', called)).toContain(
-      'the call was to be refused, and went to acme-support@acme-support.sip.twilio.com',
-    )
   })
 })

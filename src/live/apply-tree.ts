@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { type Drift, describeDrift, driftOf } from '../apply/differences.js'
 import { withKept } from '../apply/kept.js'
 import { lackOfMemory } from '../apply/memory.js'
-import { isIdle, type MachinePlan, planMachine } from '../apply/plan.js'
+import { type MachinePlan, planMachine } from '../apply/plan.js'
 import { rowChanges, tablesOf } from '../apply/tables.js'
 import { releaseOf, type TreeFiles } from '../apply/tree.js'
 import { EnvironmentError } from '../errors.js'
@@ -212,8 +212,4 @@ async function end(site: readonly Looked[], want: TreeFiles, result: Result, tel
     }
   }
   return result
-}
-
-export function nothingToDo(plans: readonly MachinePlan[]): boolean {
-  return plans.every(isIdle)
 }
