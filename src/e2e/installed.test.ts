@@ -72,6 +72,16 @@ describe.each(releases)('on Node.js %s', (release, node) => {
     expect(ran.stderr).not.toMatch(/Warning|^\s+at /m)
   })
 
+  it('a project of thousands of lines, without a word', () => {
+    const lines = Array.from(
+      { length: 3000 },
+      (_, at) =>
+        `  l${at}: {uri: "sip:l${at}@l${at}.sip.twilio.com", allow: [203.0.113.0/28], voicemail: true}\n`,
+    )
+    writeFileSync(path.join(cwd, 'large.yaml'), `version: 1\nlines:\n${lines.join('')}`)
+    expect(run(['validate', 'large.yaml'])).toMatchObject({ status: 0, stdout: '', stderr: '' })
+  })
+
   it('the library', () => {
     const program =
       "import('sipin').then(({ checkProject, decide }) => console.log(typeof checkProject, typeof decide, require.resolve('sipin/schemas/sipin.schema.json')))"
