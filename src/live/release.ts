@@ -117,14 +117,16 @@ export interface HistoryEntry {
 
 export async function closeJournal(machine: Machine, entry: HistoryEntry): Promise<void> {
   const { root } = machine
-  const old = `ls -1t ${root}/releases | tail -n +${keptReleases + 1}`
+  // Only what `stage` made: whoever puts a folder of his own there keeps it.
+  const ours = `ls -1t ${root}/releases | grep -E '^[0-9a-f]{12}-[0-9]+$'`
+  const old = `${ours} | tail -n +${keptReleases + 1}`
   await script(
     machine,
     [
       'set -e',
       `printf '%s\\n' ${quoted(JSON.stringify(entry))} >>${root}/history.jsonl`,
       ...(entry.result === 'failed' ? [] : [`rm -f ${root}/journal`]),
-      `live=$(readlink ${root}/current || echo none)`,
+      `live=$(readlink ${root}/current) || exit 0`,
       `for name in $(${old}); do [ "releases/$name" = "$live" ] || rm -rf "${root}/releases/$name"; done`,
     ].join('\n'),
   )
